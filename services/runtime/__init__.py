@@ -1,0 +1,1 @@
+"""What every service shares: settings, clock, errors, broker, database, health, metrics and logging."""
