@@ -1,10 +1,21 @@
 """Every metric of Koers in one typed list, so that a misspelt name does not type-check."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+
+
+@dataclass(frozen=True)
+class MetricFamily:
+    """One metric as the documentation lists it."""
+
+    name: str
+    kind: str
+    labels: tuple[str, ...]
+    purpose: str
 
 
 class Metrics:
@@ -12,7 +23,7 @@ class Metrics:
 
     def __init__(self, registry: CollectorRegistry | None = None) -> None:
         self.registry = registry or CollectorRegistry()
-        self.names: list[str] = []
+        self._described: list[MetricFamily] = []
         # ingest
         self.polls = self._counter("koers_ingest_polls_total", "Polls of a recipe by outcome.", ["recipe", "outcome"])
         self.poll_seconds = self._histogram("koers_ingest_poll_seconds", "Duration of a poll by stage.", ["stage"])
@@ -54,14 +65,18 @@ class Metrics:
             "koers_alerts_outbox_oldest_due_seconds", "Age of the oldest mail that is due and not sent.", []
         )
 
+    def described(self) -> tuple[MetricFamily, ...]:
+        """Every metric, for the documentation."""
+        return tuple(self._described)
+
     def _counter(self, name: str, purpose: str, labels: Sequence[str]) -> Counter:
-        self.names.append(name)
+        self._described.append(MetricFamily(name, "counter", tuple(labels), purpose))
         return Counter(name, purpose, labels, registry=self.registry)
 
     def _gauge(self, name: str, purpose: str, labels: Sequence[str]) -> Gauge:
-        self.names.append(name)
+        self._described.append(MetricFamily(name, "gauge", tuple(labels), purpose))
         return Gauge(name, purpose, labels, registry=self.registry)
 
     def _histogram(self, name: str, purpose: str, labels: Sequence[str]) -> Histogram:
-        self.names.append(name)
+        self._described.append(MetricFamily(name, "histogram", tuple(labels), purpose))
         return Histogram(name, purpose, labels, buckets=_SECONDS, registry=self.registry)

@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
@@ -14,6 +16,7 @@ log = structlog.get_logger()
 
 EXIT_CONFIG = 2
 EXIT_CRASH = 1
+SUPERVISED = "KOERS_SUPERVISED"
 
 
 def run_service(main: Callable[[asyncio.Event], Awaitable[None]]) -> int:
@@ -37,7 +40,17 @@ async def _with_signals(main: Callable[[asyncio.Event], Awaitable[None]]) -> Non
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    if os.environ.get(SUPERVISED):
+        threading.Thread(target=_stop_with_owner, args=(loop, stop), daemon=True).start()
     await main(stop)
+
+
+def _stop_with_owner(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    """End this process in order when its supervisor is gone: the other end of standard input closes, even by SIGKILL."""
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    with contextlib.suppress(RuntimeError):
+        loop.call_soon_threadsafe(stop.set)
 
 
 async def run_together(stop: asyncio.Event, tasks: Sequence[Awaitable[None]]) -> None:

@@ -1,0 +1,1 @@
+"""The `koers` command: the one composition root that may import every service."""

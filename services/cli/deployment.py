@@ -1,0 +1,154 @@
+"""A deployment on one machine: its folder, its stable ports and secrets, and the parts that run in it."""
+
+import contextlib
+import fcntl
+import json
+import os
+import secrets
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from services.cli.worker import Part
+from services.runtime.agenda import load_agenda
+from services.runtime.embedded.ports import free_ports, is_free
+from services.runtime.errors import ConfigError
+
+_PREFERRED_PORTS = {"board": 8400, "alerts": 8401, "smtp": 8425}
+
+
+@dataclass(frozen=True)
+class Endpoints:
+    """Where the servers are; None stands for the embedded one."""
+
+    kafka: str | None = None
+    postgres: str | None = None
+    smtp: str | None = None
+
+
+def default_state_dir() -> Path:
+    """Below the user's data folder (XDG_DATA_HOME)."""
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "koers"
+
+
+class Deployment:
+    """Everything that is kept in one folder, and what each process is told of it."""
+
+    def __init__(self, state: Path, endpoints: Endpoints, *, live: bool) -> None:
+        self.state = state.expanduser().resolve()
+        self.endpoints = endpoints
+        self.live = live
+        self.logs = self.state / "logs"
+        self.mail = self.state / "mail"
+
+    def prepare(self, *, fresh: bool) -> None:
+        """Make the folder; `fresh` deletes what an earlier run left in it.
+
+        Raises ConfigError when the folder holds something else than a deployment.
+        """
+        marker = self.state / "deployment.json"
+        if fresh and self.state.exists() and any(self.state.iterdir()):
+            if not marker.exists():
+                raise ConfigError(
+                    f"--fresh would delete {self.state}, which holds no Koers deployment; give another --state"
+                )
+            shutil.rmtree(self.state)
+        for folder in (self.state, self.logs, self.mail):
+            folder.mkdir(parents=True, exist_ok=True)
+        if not marker.exists():
+            marker.write_text(json.dumps({"ports": self._choose_ports(), "link_secret": "secrets/link"}, indent=2))
+        secret = self.state / "secrets" / "link"
+        if not secret.exists():
+            secret.parent.mkdir(mode=0o700, exist_ok=True)
+            secret.write_text(secrets.token_urlsafe(48))
+            secret.chmod(0o600)
+        owners = self.state / "owners.yaml"
+        if not owners.exists():
+            owners.write_text(_embedded_owners(), encoding="utf-8")
+
+    @contextlib.contextmanager
+    def owned(self) -> Iterator[None]:
+        """Hold the folder for one `koers up`. Raises ConfigError when another has it."""
+        with (self.state / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise ConfigError(
+                    f"another `koers up` is running on {self.state}; stop it or give another --state"
+                ) from error
+            yield
+
+    @property
+    def ports(self) -> Mapping[str, int]:
+        """The stable ports, so that links in mails keep working over a restart."""
+        ports: dict[str, int] = json.loads((self.state / "deployment.json").read_text())["ports"]
+        return ports
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """What a person opens."""
+        board = f"http://127.0.0.1:{self.ports['board']}"
+        found = {"board": f"{board}/", "api": f"{board}/api/v1/"}
+        return found if self.endpoints.smtp else {**found, "mails": f"{board}/nl/mails/"}
+
+    def parts(self, postgres: str) -> list[Part]:
+        """The processes, in the order in which they start."""
+        python, ports = sys.executable, self.ports
+        common = {
+            "KOERS_STATE_DIR": str(self.state),
+            "KOERS_POSTGRES": postgres,
+            "KOERS_BOARD_URL": f"http://127.0.0.1:{ports['board']}",
+            "KOERS_PUBLIC_URL": f"http://127.0.0.1:{ports['board']}",
+        }
+        alerts = {
+            **common,
+            "KOERS_PUBLIC_URL": f"http://127.0.0.1:{ports['alerts']}",
+            "KOERS_ALERTS_PORT": str(ports["alerts"]),
+            "KOERS_LINK_SECRET_FILE": str(self.state / "secrets" / "link"),
+            "KOERS_OWNERS_FILE": os.environ.get("KOERS_OWNERS_FILE", str(self.state / "owners.yaml")),
+            "KOERS_SMTP": self.endpoints.smtp or f"127.0.0.1:{ports['smtp']}",
+            "KOERS_MAIL_MODE": os.environ.get("KOERS_MAIL_MODE", "hold" if self.endpoints.smtp else "send"),
+            "KOERS_GROUP_WAIT": os.environ.get("KOERS_GROUP_WAIT", "1"),
+            "KOERS_DESK_ADDRESS": os.environ.get("KOERS_DESK_ADDRESS", "desk@koers.invalid"),
+            "KOERS_MAIL_FROM": os.environ.get("KOERS_MAIL_FROM", "koers@koers.invalid"),
+        }
+        board = {**common, "KOERS_BOARD_PORT": str(ports["board"])}
+        if not self.endpoints.smtp:
+            board["KOERS_MAIL_DIR"] = str(self.mail)
+        ingest = {**common, "KOERS_LIVE": "true" if self.live else "false"}
+        parts = [
+            Part("board-projector", (python, "-m", "services.board", "projector"), board),
+            Part("board-web", (python, "-m", "services.board", "web"), board, needs_broker=False),
+            Part("indicators", (python, "-m", "services.indicators"), common),
+            Part("alerts-consumer", (python, "-m", "services.alerts", "consumer"), alerts),
+            Part("alerts-sender", (python, "-m", "services.alerts", "sender"), alerts, needs_broker=False),
+            Part("alerts-web", (python, "-m", "services.alerts", "web"), alerts, needs_broker=False),
+            Part("ingest", (python, "-m", "services.ingest"), ingest),
+        ]
+        if self.endpoints.smtp:
+            return parts
+        catcher = {"KOERS_MAIL_DIR": str(self.mail), "KOERS_SMTP": f"127.0.0.1:{ports['smtp']}"}
+        return [
+            Part("mail-catcher", (python, "-m", "services.runtime.embedded.catcher"), catcher, needs_broker=False),
+            *parts,
+        ]
+
+    def _choose_ports(self) -> dict[str, int]:
+        spare = free_ports(len(_PREFERRED_PORTS))
+        return {
+            name: port if is_free(port) else other
+            for (name, port), other in zip(_PREFERRED_PORTS.items(), spare, strict=True)
+        }
+
+
+def _embedded_owners() -> str:
+    """Contacts for the mail catcher: a made-up address per active body, under the reserved domain `invalid`."""
+    bodies = [body.id for body in load_agenda().bodies if body.active]
+    owners = {"owners": [{"body": body, "address": f"{body}@koers.invalid", "language": "nl"} for body in bodies]}
+    note = "# Made-up contacts for the embedded mail catcher; a deployment names the functional mailboxes here.\n"
+    return note + yaml.safe_dump(owners, sort_keys=False)
