@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+import httpx
 import typer
 
 from services.cli.deployment import Deployment, Endpoints, default_state_dir
@@ -15,6 +16,7 @@ from services.runtime.database import migrate
 from services.runtime.embedded.kafka import detached
 from services.runtime.errors import ConfigError, KoersError
 from services.runtime.logs import configure_logging
+from services.runtime.settings import PostgresSettings, load_settings
 from services.runtime.topics import create_topics, establish_epoch, load_topics
 
 app = typer.Typer(help="Koers watches whether Flanders keeps its digital-transition promises.", no_args_is_help=True)
@@ -79,11 +81,20 @@ def topics(kafka: Annotated[str, typer.Option(envvar="KOERS_KAFKA", help="host:p
 
 
 @app.command(name="migrate")
-def migrate_database(
-    postgres: Annotated[str, typer.Option(envvar="KOERS_POSTGRES", help="Connection string of PostgreSQL.")],
+def migrate_database() -> None:
+    """Bring the database of KOERS_POSTGRES (or KOERS_POSTGRES_FILE) to this version; safe to run again."""
+    applied = migrate(load_settings(PostgresSettings).postgres.get_secret_value())
+    print("applied: " + (", ".join(applied) or "nothing, the database is up to date"))
+
+
+@app.command()
+def healthcheck(
+    port: Annotated[int, typer.Option(envvar="KOERS_ADMIN_PORT", help="Admin port of the process to ask.")],
 ) -> None:
-    """Bring the database to this version; forwards only, safe to run again."""
-    print("applied: " + (", ".join(migrate(postgres)) or "nothing, the database is up to date"))
+    """Ask the process beside this one how it is; exit 1 when it is not well. For container health checks."""
+    answer = httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=4, trust_env=False)
+    print(answer.text)
+    raise typer.Exit(0 if answer.is_success else 1)
 
 
 @app.command()

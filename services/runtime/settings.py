@@ -27,10 +27,25 @@ class _SecretFiles(PydanticBaseSettingsSource):
         return {name: value for name, value in values if value is not None}
 
 
-class Settings(BaseSettings):
-    """What every service needs to know."""
+class Environment(BaseSettings):
+    """Settings read from `KOERS_*` variables and secret files, and from nowhere else."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, _SecretFiles(settings_cls)
+
+
+class Settings(Environment):
+    """What every service needs to know."""
 
     kafka: Annotated[
         str, Field(description="Bootstrap address of the broker.", examples=["kafka:9092"], pattern=r"^[^\s/]+:\d+$")
@@ -54,20 +69,9 @@ class Settings(BaseSettings):
         Path | None, Field(description="Folder of the agenda; the one that ships with Koers where not given.")
     ] = None
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, _SecretFiles(settings_cls)
 
-
-class DatabaseSettings(Settings):
-    """What a service with PostgreSQL needs besides."""
+class PostgresSettings(Environment):
+    """Where PostgreSQL is."""
 
     postgres: Annotated[
         SecretStr,
@@ -76,6 +80,10 @@ class DatabaseSettings(Settings):
             examples=["postgresql://koers@db:5432/koers"],
         ),
     ]
+
+
+class DatabaseSettings(PostgresSettings, Settings):
+    """What a service with PostgreSQL needs to know."""
 
 
 S = TypeVar("S", bound=BaseSettings)

@@ -1,0 +1,153 @@
+"""Servers every test may ask for, and the check that no process of a test run is left behind."""
+
+import os
+import secrets
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+from psycopg import sql
+
+from services.runtime.embedded.kafka import ApacheKafka, available, fetch
+from services.runtime.embedded.mock_broker import MockBroker
+from services.runtime.embedded.postgres import EmbeddedPostgres
+from services.runtime.errors import TransientError
+
+_MARK = "KOERS_TEST_RUN"
+_GRACE_S = 5.0
+_WHY_NO_APACHE = pytest.StashKey[str]()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_process_left() -> Iterator[None]:
+    """Fails the run when a process it started is still there at its end, and ends that process.
+
+    Every process inherits the mark in its environment, so one that has been orphaned or detached is found as well.
+    """
+    mark = secrets.token_hex(8)
+    os.environ[_MARK] = mark
+    yield
+    del os.environ[_MARK]
+    deadline = time.monotonic() + _GRACE_S
+    while (left := _marked(mark)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    told = [f"{process.pid}: {' '.join(process.cmdline())}" for process in left]
+    for process in left:
+        process.kill()
+    assert not told, f"processes left behind: {told}"
+
+
+def _marked(mark: str) -> list[psutil.Process]:
+    """Processes of this run, beside ourselves; those that have ended but were not waited for do not count."""
+    children = set(psutil.Process().children(recursive=True))
+    return [process for process in psutil.process_iter() if process.pid != os.getpid() and _is_ours(process, mark)] + [
+        child for child in children if _is_alive(child) and not _is_ours(child, mark)
+    ]
+
+
+def _is_ours(process: psutil.Process, mark: str) -> bool:
+    try:
+        return process.environ().get(_MARK) == mark and _is_alive(process)
+    except psutil.Error:
+        return False
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
+@pytest.fixture(scope="session")
+def server_folder() -> Iterator[Path]:
+    """A folder for servers' data. Not pytest's own: every new run takes others' permission to search it away."""
+    with tempfile.TemporaryDirectory(prefix="koers-test-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres(server_folder: Path) -> Iterator[EmbeddedPostgres]:
+    """One PostgreSQL for the whole run; it need not survive a power cut."""
+    server = EmbeddedPostgres(server_folder / "postgres", settings={"fsync": "off", "full_page_writes": "off"})
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def database_url(postgres: EmbeddedPostgres) -> Iterator[str]:
+    """A new, empty database for one test, dropped afterwards whoever is still connected."""
+    name = f"test_{secrets.token_hex(6)}"
+    with psycopg.connect(postgres.dsn, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield postgres.dsn_of(name)
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def mock_broker_factory() -> Iterator[Callable[[Mapping[str, int]], MockBroker]]:
+    """Starts embedded brokers with the given topics (name to partitions); all are stopped after the test."""
+    started: list[MockBroker] = []
+
+    def start(topics: Mapping[str, int]) -> MockBroker:
+        broker = MockBroker()
+        started.append(broker)
+        broker.start(topics)
+        return broker
+
+    yield start
+    for broker in started:
+        broker.stop()
+
+
+@pytest.fixture(scope="session")
+def apache_jars(request: pytest.FixtureRequest) -> Path:
+    """The verified jars of Apache Kafka; without Java or Maven the test is skipped loudly, under CI it fails."""
+    reason = available()
+    if reason is None:
+        try:
+            return fetch()
+        except TransientError as error:
+            reason = error.message
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"under CI nothing may be skipped: {reason}", pytrace=False)
+    request.config.stash[_WHY_NO_APACHE] = reason
+    pytest.skip(reason)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say in one loud line that nothing was tested on the real broker, if so."""
+    if reason := config.stash.get(_WHY_NO_APACHE, None):
+        terminalreporter.section("NOT TESTED ON APACHE KAFKA", sep="!", red=True, bold=True)
+        terminalreporter.line(reason, red=True)
+
+
+@pytest.fixture(scope="session")
+def apache_kafka(apache_jars: Path, server_folder: Path) -> Iterator[ApacheKafka]:
+    """One real Apache Kafka for the whole run, started by the first test that asks; topic names must be unique."""
+    broker = ApacheKafka(server_folder / "kafka")
+    broker.start()
+    yield broker
+    broker.stop()
+
+
+@pytest.fixture(params=["embedded", pytest.param("apache", marks=pytest.mark.apache)])
+def broker(request: pytest.FixtureRequest) -> MockBroker | ApacheKafka:
+    """Runs a test on both brokers: an embedded one of its own, and the shared real one.
+
+    `-m "not apache"` leaves the real one out. On the embedded broker a topic that was not made is made on first use,
+    with four partitions.
+    """
+    if request.param == "apache":
+        shared: ApacheKafka = request.getfixturevalue("apache_kafka")
+        return shared
+    own: MockBroker = request.getfixturevalue("mock_broker_factory")({})
+    return own
+
+
+@pytest.fixture
+def broker_bootstrap(broker: MockBroker | ApacheKafka) -> str:
+    """The address of `broker`."""
+    return broker.bootstrap
