@@ -5,6 +5,7 @@ import secrets
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -17,7 +18,7 @@ from services.runtime.embedded.mock_broker import MockBroker
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.errors import TransientError
 
-_MARK = "KOERS_TEST_RUN"
+_MARK = "TEST_RUN_OF_KOERS"
 _GRACE_S = 5.0
 _WHY_NO_APACHE = pytest.StashKey[str]()
 
@@ -33,31 +34,24 @@ def _no_process_left() -> Iterator[None]:
     yield
     del os.environ[_MARK]
     deadline = time.monotonic() + _GRACE_S
-    while (left := _marked(mark)) and time.monotonic() < deadline:
+    while (left := _left(mark)) and time.monotonic() < deadline:
         time.sleep(0.05)
-    told = [f"{process.pid}: {' '.join(process.cmdline())}" for process in left]
     for process in left:
-        process.kill()
-    assert not told, f"processes left behind: {told}"
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    assert not left, f"processes left behind: {[process.info['cmdline'] for process in left]}"
 
 
-def _marked(mark: str) -> list[psutil.Process]:
-    """Processes of this run, beside ourselves; those that have ended but were not waited for do not count."""
-    children = set(psutil.Process().children(recursive=True))
-    return [process for process in psutil.process_iter() if process.pid != os.getpid() and _is_ours(process, mark)] + [
-        child for child in children if _is_alive(child) and not _is_ours(child, mark)
+def _left(mark: str) -> list[psutil.Process]:
+    """Running processes that carry the mark or descend from us; one that only waits to be reaped does not count."""
+    children = {child.pid for child in psutil.Process().children(recursive=True)}
+    return [
+        process
+        for process in psutil.process_iter(["cmdline", "environ", "status"])
+        if process.pid != os.getpid()
+        and process.info["status"] != psutil.STATUS_ZOMBIE
+        and (process.pid in children or (process.info["environ"] or {}).get(_MARK) == mark)
     ]
-
-
-def _is_ours(process: psutil.Process, mark: str) -> bool:
-    try:
-        return process.environ().get(_MARK) == mark and _is_alive(process)
-    except psutil.Error:
-        return False
-
-
-def _is_alive(process: psutil.Process) -> bool:
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
 @pytest.fixture(scope="session")

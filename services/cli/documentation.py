@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-import click
 import typer
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from schemas.export import json_schemas
 from services.alerts.settings import ConsumerSettings, SenderSettings, WebSettings
@@ -91,15 +91,15 @@ def _metrics_table() -> str:
 def _commands_table(app: typer.Typer) -> str:
     lines: list[str] = []
     _describe("koers", typer.main.get_command(app), lines)
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines).rstrip() + "\n"
 
 
-def _describe(path: str, command: click.Command, lines: list[str]) -> None:
-    if isinstance(command, click.Group):
+def _describe(path: str, command: object, lines: list[str]) -> None:
+    if isinstance(command, TyperGroup):
         for name, child in sorted(command.commands.items()):
             _describe(f"{path} {name}", child, lines)
-        return
-    lines += [f"## `{path}`", "", (command.help or "").strip(), ""]
-    rows = [p for p in command.params if isinstance(p, click.Option) and p.name != "help"]
-    lines += [f"- `{'`, `'.join(p.opts)}`: {p.help or ''}" for p in rows]
-    lines += [""] if rows else []
+    elif isinstance(command, TyperCommand):
+        lines += [f"## `{path}`", "", (command.help or "").strip(), ""]
+        options = [p for p in command.params if isinstance(p, TyperOption)]
+        lines += [f"- `{'`, `'.join([*p.opts, *p.secondary_opts])}`: {p.help or ''}" for p in options]
+        lines += [""] if options else []

@@ -111,14 +111,14 @@ def generate(
 
 @kafka_app.command(name="up")
 def kafka_up(state: State = default_state_dir()) -> None:  # noqa: B008 - typer reads the default once
-    """Start it in the background and print its address."""
-    print(detached.up(state / "kafka"))
+    """Start it in the background and print its address; KOERS_KAFKA_HOME is where its jars are kept."""
+    print(detached.up(state))
 
 
 @kafka_app.command(name="down")
 def kafka_down(state: State = default_state_dir()) -> None:  # noqa: B008 - typer reads the default once
     """Stop the one started on this folder."""
-    detached.down(state / "kafka")
+    print("stopped" if detached.down(state) else "none was running")
 
 
 def main() -> None:

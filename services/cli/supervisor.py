@@ -35,7 +35,7 @@ class Supervisor:
         self._begin = time.monotonic()
         self._broker: MockBroker | None = None
         self._postgres: EmbeddedPostgres | None = None
-        self._bootstrap = deployment.endpoints.kafka or ""
+        self.bootstrap = deployment.endpoints.kafka or ""
         self.dsn = deployment.endpoints.postgres or ""
 
     @contextlib.asynccontextmanager
@@ -71,8 +71,15 @@ class Supervisor:
     @property
     def pids(self) -> dict[str, int | None]:
         """Every process by name, servers included."""
-        servers = {"broker": self._broker and self._broker.pid, "postgres": self._postgres and self._postgres.pid}
-        return {**servers, **{worker.part.name: worker.pid for worker in self.workers}}
+        return {**self.server_pids, **{worker.part.name: worker.pid for worker in self.workers}}
+
+    @property
+    def server_pids(self) -> dict[str, int | None]:
+        """The embedded servers; None for one that is not ours or not running."""
+        return {
+            "broker": self._broker.pid if self._broker else None,
+            "postgres": self._postgres.pid if self._postgres else None,
+        }
 
     @property
     def peak_rss(self) -> dict[str, int]:
@@ -81,7 +88,7 @@ class Supervisor:
 
     @property
     def _env(self) -> Mapping[str, str]:
-        return {"KOERS_KAFKA": self._bootstrap}
+        return {"KOERS_KAFKA": self.bootstrap}
 
     async def _start_servers(self) -> None:
         if not self.deployment.endpoints.postgres:
@@ -99,10 +106,10 @@ class Supervisor:
     async def _start_broker(self) -> None:
         topics = load_topics()
         if self._broker:
-            self._bootstrap = await asyncio.to_thread(self._broker.start, topics.partition_counts())
+            self.bootstrap = await asyncio.to_thread(self._broker.start, topics.partition_counts())
         else:
-            await create_topics(self._bootstrap, topics)
-        self.epoch = await establish_epoch(self._bootstrap, self._clock)
+            await create_topics(self.bootstrap, topics)
+        self.epoch = await establish_epoch(self.bootstrap, self._clock)
 
     async def _look_after_servers(self) -> None:
         if self._postgres and not self._postgres.running:
@@ -116,9 +123,9 @@ class Supervisor:
             await self._start_broker()
             for worker in dependents:
                 worker.start(self._env)
-        for name, pid in (("broker", self.pids["broker"]), ("postgres", self.pids["postgres"])):
+        for name, pid in self.server_pids.items():
             if pid:
-                self.server_rss[name] = max(self.server_rss.get(name, 0), _tree_rss(pid))
+                self.server_rss[name] = max(self.server_rss.get(name, 0), _rss(pid))
 
     async def _stop(self) -> None:
         """Sources first, then what they feed, then the servers: nothing in flight is cut off."""
@@ -130,8 +137,8 @@ class Supervisor:
             await asyncio.to_thread(self._postgres.stop)
 
 
-def _tree_rss(pid: int) -> int:
-    """Resident bytes of a server's first process; PostgreSQL's backends share its memory and are not added."""
+def _rss(pid: int) -> int:
+    """Resident bytes of a server's first process; PostgreSQL's backends mostly share its memory and are not added."""
     with contextlib.suppress(psutil.Error):
         return int(psutil.Process(pid).memory_info().rss)
     return 0

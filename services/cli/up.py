@@ -64,7 +64,7 @@ def _work(supervisor: Supervisor) -> tuple[object, ...] | None:
     return tuple(
         (worker.part.name, worker.restarts, loop["name"], loop["done"])
         for worker in supervisor.workers
-        for loop in worker.status.get("loops", [])  # type: ignore[attr-defined]
+        for loop in worker.loops
     )
 
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -36,8 +37,8 @@ class Worker:
         self.part = part
         self.restarts = 0
         self.peak_rss = 0
-        self.status: dict[str, object] = {"state": "stopped"}
-        self._log = log
+        self.status: dict[str, Any] = {"state": "stopped"}
+        self.log = log
         self._process: subprocess.Popen[bytes] | None = None
         self._admin_port = 0
         self._started_at = 0.0
@@ -49,18 +50,30 @@ class Worker:
         return self._process.pid if self._process and self._process.poll() is None else None
 
     @property
+    def loops(self) -> list[dict[str, Any]]:
+        """The loops of the last status, as `Health.status` writes them."""
+        found: list[dict[str, Any]] = self.status.get("loops", [])
+        return found
+
+    @property
+    def faults(self) -> list[str]:
+        """The faults of the last status, in words."""
+        found: list[str] = self.status.get("faults", [])
+        return found
+
+    @property
     def config_fault(self) -> str | None:
         """What the process said when it refused its settings; a restart cannot help then."""
         if self._process is None or self._process.poll() != EXIT_CONFIG:
             return None
-        tail = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-12:]
+        tail = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-12:]
         return f"{self.part.name} refused to start:\n" + "\n".join(tail)
 
     def start(self, env: Mapping[str, str]) -> None:
         """Start the process; `env` is added to the part's own."""
         self._admin_port = free_ports(1)[0]
         merged = {**os.environ, **self.part.env, **env, "KOERS_ADMIN_PORT": str(self._admin_port), SUPERVISED: "1"}
-        with self._log.open("ab") as log:
+        with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 self.part.command, stdin=subprocess.PIPE, stdout=log, stderr=log, env=merged, start_new_session=True
             )

@@ -12,7 +12,7 @@ import pytest
 
 from services.runtime.embedded.cluster import private_folder, programs, socket_folder
 from services.runtime.embedded.postgres import EmbeddedPostgres
-from services.runtime.errors import ConfigError
+from services.runtime.errors import ConfigError, TransientError
 
 Factory = Callable[[Path], EmbeddedPostgres]
 Gone = Callable[[psutil.Process], bool]
@@ -71,11 +71,9 @@ def test_it_lives_and_dies_without_losing_a_row_or_leaving_a_process(
     assert _run(dsn, "SELECT row FROM kept") == [(1,)]
 
 
-def test_only_its_own_account_can_reach_it(folder: Path, server_on: Factory) -> None:
-    server = server_on(folder / "pg")
-    dsn = server.start()
-    assert _run(dsn, "SHOW listen_addresses") == [("",)]
-    sockets = _run(dsn, "SHOW unix_socket_directories")[0][0]
+def test_only_its_own_account_can_reach_it(postgres: EmbeddedPostgres) -> None:
+    assert _run(postgres.dsn, "SHOW listen_addresses") == [("",)]
+    sockets = _run(postgres.dsn, "SHOW unix_socket_directories")[0][0]
     assert stat.S_IMODE(Path(str(sockets)).stat().st_mode) == 0o700
 
 
@@ -86,16 +84,17 @@ def test_its_habits_do_not_depend_on_the_machine(postgres: EmbeddedPostgres) -> 
     assert int(str(_run(postgres.dsn, "SHOW server_version_num")[0][0])) >= 150_000
 
 
-def test_one_folder_has_one_owner_and_two_folders_have_two_servers(folder: Path, server_on: Factory) -> None:
-    one = server_on(folder / "one")
-    one.start()
+def test_one_folder_has_one_owner(postgres: EmbeddedPostgres, server_folder: Path, server_on: Factory) -> None:
     with pytest.raises(ConfigError, match="another Koers is using"):
-        server_on(folder / "one").start()
-    assert one.running, "the refused one must not disturb the owner"
-    two = server_on(folder / "two")
-    assert two.start() != one.dsn
-    _run(two.dsn, "CREATE TABLE two ()")
-    assert _run(one.dsn, "SELECT to_regclass('two')") == [(None,)]
+        server_on(server_folder / "postgres").start()
+    assert _run(postgres.dsn, "SELECT 1") == [(1,)], "the refused one must not disturb the owner"
+
+
+def test_two_folders_have_two_servers(postgres: EmbeddedPostgres, folder: Path, server_on: Factory) -> None:
+    other = server_on(folder / "pg")
+    assert other.start() != postgres.dsn
+    _run(other.dsn, "CREATE TABLE elsewhere ()")
+    assert _run(postgres.dsn, "SELECT to_regclass('elsewhere')") == [(None,)]
 
 
 def test_a_path_too_long_for_a_socket_works_and_leaves_no_folder(folder: Path, server_on: Factory) -> None:
@@ -136,6 +135,22 @@ def test_a_server_whose_guard_was_killed_is_replaced_at_the_next_start(
     assert server.pid != left.pid
     assert gone(left)
     assert _run(server.dsn, "SELECT 1") == [(1,)]
+
+
+def test_a_first_start_that_was_killed_half_way_is_begun_again(folder: Path, server_on: Factory) -> None:
+    half = folder / "pg" / "cluster.new"
+    half.mkdir(parents=True)
+    (half / "PG_VERSION").write_text("18\n")
+    assert _run(server_on(folder / "pg").start(), "SELECT 1") == [(1,)]
+    assert not half.exists()
+
+
+def test_a_server_that_cannot_start_is_reported_with_its_log(folder: Path) -> None:
+    server = EmbeddedPostgres(folder / "pg", settings={"no_such_setting": "1"}, timeout=0.5)
+    with pytest.raises(TransientError, match=str(folder / "pg" / "server.log")):
+        server.start()
+    assert server.pid is None
+    assert "no_such_setting" in (folder / "pg" / "server.log").read_text()
 
 
 def test_a_cluster_of_a_version_that_is_not_installed_is_refused(folder: Path) -> None:
