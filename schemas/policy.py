@@ -1,5 +1,6 @@
 """What the indicator service says: verdicts with everything that made them, and their roll-up."""
 
+import hashlib
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
@@ -91,7 +92,10 @@ class PointSource(Model):
 
 
 class Point(Model):
-    """One usable or unusable value on the chart; `value` in the indicator's unit, `shown` as published."""
+    """One usable or unusable value on the chart; `value` in the indicator's unit, `shown` as published.
+
+    A computed value names its first part under `source` and the others under `parts`.
+    """
 
     period: Period
     value: float | None
@@ -101,6 +105,7 @@ class Point(Model):
     suspect: bool = False
     is_break: bool = False
     source: PointSource
+    parts: tuple[PointSource, ...] = ()
 
 
 class PathPoint(Model):
@@ -357,6 +362,11 @@ class Assessment(Event):
     links: tuple[Link, ...] = ()
     owners: tuple[Owner, ...] = ()
     canary: bool = False
+
+    def inputs_sha256(self) -> str:
+        """What this was computed from: SHA-256 over its inputs, one sorted line `series_id version content` each."""
+        lines = sorted(f"{i.series_id} {i.version} {i.content_sha256}" for i in self.inputs)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 class IndicatorInput(Event):

@@ -220,7 +220,7 @@ class MilestoneState(Event):
     as_of: date | None = None
     due: date | None = None
     due_basis: DueBasis | None = None
-    due_note: str | None = None
+    due_note: Text | None = None
     recurrence: str | None = None
     depends_on: tuple[str, ...] = ()
     owner: str | None = None

@@ -1,0 +1,104 @@
+"""What services ask the agenda: who owns, what serves what, and which series are wanted."""
+
+from collections import defaultdict
+
+from schemas.agenda import Agenda, Body, Indicator, Milestone, Recommendation
+from schemas.policy import Link, Owner, Validity
+
+Use = tuple[str, str, str]
+
+
+class AgendaIndex:
+    """Read-only look-ups in one edition. Unknown names raise KeyError."""
+
+    def __init__(self, agenda: Agenda) -> None:
+        self.agenda = agenda
+        self._indicators = {indicator.id: indicator for indicator in agenda.indicators}
+        self._keys = {indicator.key: indicator for indicator in agenda.indicators}
+        self._recommendations = {found.number: found for found in agenda.recommendations}
+        self._bodies = {body.id: body for body in agenda.bodies}
+        self._milestones: dict[int, list[Milestone]] = defaultdict(list)
+        for milestone in agenda.milestones:
+            for number in milestone.recommendations:
+                self._milestones[number].append(milestone)
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        """The indicator of this id."""
+        return self._indicators[indicator_id]
+
+    def indicator_by_key(self, key: str) -> Indicator:
+        """The indicator of an assessment's key, `indicator/geo`."""
+        return self._keys[key]
+
+    def recommendation(self, number: int) -> Recommendation:
+        """The recommendation of this number."""
+        return self._recommendations[number]
+
+    def body(self, body_id: str) -> Body:
+        """The body of this id, active or not."""
+        return self._bodies[body_id]
+
+    def active_bodies(self, body_id: str) -> tuple[Body, ...]:
+        """The body itself, or those that took over its tasks; several when they were divided."""
+        body = self._bodies[body_id]
+        if body.active:
+            return (body,)
+        found = [heir for successor in body.successors for heir in self.active_bodies(successor)]
+        return tuple({heir.id: heir for heir in found}.values())
+
+    def milestones_of(self, number: int) -> tuple[Milestone, ...]:
+        """The milestones that show recommendation `number` kept."""
+        return tuple(self._milestones.get(number, ()))
+
+    def links_of(self, indicator: Indicator) -> list[Link]:
+        """The recommendations it serves; a Belgian figure for a Flemish recommendation is a stand-in."""
+        return [self._link(indicator, ref.number, ref.validity) for ref in indicator.recommendations]
+
+    def _link(self, indicator: Indicator, number: int, validity: Validity) -> Link:
+        recommendation = self._recommendations[number]
+        belgian = indicator.geography.primary == "BE" and recommendation.level == "flemish"
+        return Link(
+            number=number,
+            slug=recommendation.slug,
+            title=recommendation.title,
+            validity=validity,
+            lead=recommendation.lead_indicator == indicator.id,
+            stand_in=indicator.stand_in or belgian,
+        )
+
+    def owners_of(self, indicator: Indicator) -> list[Owner]:
+        """The proposed owners: active leads of what it serves directly or as a proxy, direct ones first."""
+        numbers: dict[str, list[int]] = {}
+        for wanted in (Validity.direct, Validity.proxy):
+            for link in indicator.recommendations:
+                if link.validity == wanted:
+                    for body in self.active_bodies(self._recommendations[link.number].lead):
+                        numbers.setdefault(body.id, []).append(link.number)
+        return [
+            Owner(body=body, name=self._bodies[body].name, recommendations=tuple(sorted(served)))
+            for body, served in numbers.items()
+        ]
+
+    def composites_of(self, indicator_id: str) -> tuple[str, ...]:
+        """The composites this indicator is a member of."""
+        return tuple(found.id for found in self.agenda.indicators if indicator_id in _members(found))
+
+    def series_wanted(self) -> dict[str, list[Use]]:
+        """Every series to ask for, with its uses as (indicator key, input, place).
+
+        For a member of a composite there is a second use under the composite's key; its input is `member/input`. A
+        composite scaled between EU members asks for all of them. Unconfirmed references are left out.
+        """
+        wanted: dict[str, list[Use]] = defaultdict(list)
+        for indicator in self.agenda.indicators:
+            for name, geo, series in indicator.wanted():
+                wanted[str(series)].append((indicator.key, name, geo))
+            scaled = indicator.composite is not None and indicator.composite.normalisation == "eu_min_max"
+            for member in _members(indicator):
+                for name, geo, series in self._indicators[member].wanted(every_member=scaled):
+                    wanted[str(series)].append((indicator.key, f"{member}/{name}", geo))
+        return dict(wanted)
+
+
+def _members(indicator: Indicator) -> tuple[str, ...]:
+    return tuple(member.indicator for member in indicator.composite.members) if indicator.composite else ()
