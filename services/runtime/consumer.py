@@ -153,6 +153,7 @@ class DatabaseConsumer:
         while not stop.is_set():
             records = await self._reader.fetch(timeout=0.5, limit=batch)
             if records:
+                self._loop.beat(pending=len(records))
                 await self._consume(records)
             ends = await self._reader.ends()
             lag = sum(max(0, end - self._next[position]) for position, end in ends.items())

@@ -1,5 +1,6 @@
 """Fakes of the seams, as first-class as the real things: the shared suites of the tests run on both."""
 
+import asyncio
 import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -58,4 +59,6 @@ class FakeReader:
             batch = self._broker.log[position][start : start + limit - len(found)]
             self._next[position] = start + len(batch)
             found.extend(batch)
+        # As a real reader, give other tasks their turn, and wait a little when there is nothing.
+        await asyncio.sleep(0 if found else min(timeout, 0.01))
         return found

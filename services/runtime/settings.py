@@ -44,7 +44,20 @@ class Environment(BaseSettings):
         return init_settings, env_settings, _SecretFiles(settings_cls)
 
 
-class Settings(Environment):
+class ProcessSettings(Environment):
+    """How a process shows itself to operations."""
+
+    admin_host: Annotated[str, Field(description="Address /healthz, /status and /metrics listen on.")] = "127.0.0.1"
+    admin_port: Annotated[
+        int, Field(description="Port of /healthz, /status and /metrics; 0 takes a free one.", ge=0, le=65535)
+    ] = 0
+    log_format: Annotated[Literal["json", "console"], Field(description="Form of the logs on stderr.")] = "json"
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="Least severe level that is logged.")
+    ] = "INFO"
+
+
+class Settings(ProcessSettings):
     """What every service needs to know."""
 
     kafka: Annotated[
@@ -57,14 +70,6 @@ class Settings(Environment):
             examples=["/var/lib/koers"],
         ),
     ]
-    admin_host: Annotated[str, Field(description="Address /healthz, /status and /metrics listen on.")] = "127.0.0.1"
-    admin_port: Annotated[
-        int, Field(description="Port of /healthz, /status and /metrics; 0 takes a free one.", ge=0, le=65535)
-    ] = 0
-    log_format: Annotated[Literal["json", "console"], Field(description="Form of the logs on stderr.")] = "json"
-    log_level: Annotated[
-        Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="Least severe level that is logged.")
-    ] = "INFO"
     agenda_dir: Annotated[
         Path | None, Field(description="Folder of the agenda; the one that ships with Koers where not given.")
     ] = None

@@ -1,0 +1,8 @@
+"""The chart of an assessment: one Vega-Lite specification, drawn as SVG for pages and as PNG for mail."""
+
+from services.runtime.charts.drawing import render_png, render_svg
+from services.runtime.charts.spec import chart_spec
+from services.runtime.charts.style import PALETTE
+from services.runtime.charts.telling import describe
+
+__all__ = ["PALETTE", "chart_spec", "describe", "render_png", "render_svg"]

@@ -1,0 +1,58 @@
+"""The words and number formats that mail and board share, in Dutch and English."""
+
+from services.runtime.wording.names import (
+    BASES,
+    BENCHMARKS,
+    CAUSES,
+    LANGUAGES,
+    LOCALES,
+    METHODS,
+    OPERATORS,
+    REASONS,
+    STATUSES,
+    TARGET_BASES,
+    VALIDITIES,
+    VERDICTS,
+    Lang,
+    flag_names,
+    in_place,
+    place_name,
+    publisher_name,
+    the_place,
+)
+from services.runtime.wording.numbers import format_gap, format_number, format_published, format_round, format_value
+from services.runtime.wording.periods import format_date, format_moment, format_period, format_year, in_period
+from services.runtime.wording.sentences import target_phrase, verdict_sentence
+
+__all__ = [
+    "BASES",
+    "BENCHMARKS",
+    "CAUSES",
+    "LANGUAGES",
+    "LOCALES",
+    "METHODS",
+    "OPERATORS",
+    "REASONS",
+    "STATUSES",
+    "TARGET_BASES",
+    "VALIDITIES",
+    "VERDICTS",
+    "Lang",
+    "flag_names",
+    "format_date",
+    "format_gap",
+    "format_moment",
+    "format_number",
+    "format_period",
+    "format_published",
+    "format_round",
+    "format_value",
+    "format_year",
+    "in_period",
+    "in_place",
+    "place_name",
+    "publisher_name",
+    "target_phrase",
+    "the_place",
+    "verdict_sentence",
+]
