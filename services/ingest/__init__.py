@@ -1,0 +1,1 @@
+"""The ingest service: polls public statistics, keeps their bytes, and publishes each series as a snapshot."""

@@ -1,0 +1,1 @@
+"""Statbel: views of be.STAT, flat facts with labels in place of codes."""

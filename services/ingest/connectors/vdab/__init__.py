@@ -1,0 +1,1 @@
+"""VDAB: exports of Arvastat, which has no API, and tables of monthly totals."""

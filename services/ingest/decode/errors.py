@@ -1,0 +1,33 @@
+"""Why a body is not data: errors of decoding, each with a reason code that reports and tests share.
+
+BadRecord
+└── NotData         these bytes cannot be used: keep them apart, go on with the rest
+    ├── TooLarge    over a size limit
+    └── SourceSaid  the publisher answered with an error or a notice in place of data
+"""
+
+from services.runtime.errors import BadRecord
+
+
+class NotData(BadRecord):
+    """A body that is not the data it should be; `reason` is a stable code such as `html` or `json_malformed`."""
+
+    def __init__(self, reason: str, message: str, **details: object) -> None:
+        super().__init__(message, reason=reason, **details)
+        self.reason = reason
+
+
+class TooLarge(NotData):
+    """A body over the recipe's size limit, packed or unpacked."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("too_large", message)
+
+
+class SourceSaid(NotData):
+    """The publisher's own error or notice, with its code; `retry` when asking again later may help."""
+
+    def __init__(self, reason: str, message: str, *, code: str | None = None, retry: bool = False) -> None:
+        super().__init__(reason, message, code=code)
+        self.code = code
+        self.retry = retry

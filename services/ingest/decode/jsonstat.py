@@ -1,0 +1,234 @@
+"""JSON-stat 2.0 as Eurostat writes it (statistics/1.0 and SDMX 2.1/3.0 with format=JSON).
+
+Sparse and O(observations): a cell is looked at where `value` or `status` names it, the cube is never built. Numbers
+keep their published text, trailing zeros included, which is why the standard library's parser is used with its number
+hooks and not a faster one that would give floats.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from schemas.period import Period
+from services.ingest.decode.answer import Answer, Cell, Codes, Scope, span
+from services.ingest.decode.errors import NotData
+from services.ingest.decode.flags import Flags, split_flags
+from services.ingest.decode.guard import parse_json
+from services.ingest.decode.source_errors import reject_source_error
+
+_TIME = ("time", "TIME_PERIOD")
+_MAX_DIMENSIONS = 30
+_Sparse = Mapping[str, str | None]
+_Flags = Mapping[str | None, Flags]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataflow:
+    """The answer to a change probe: when data and structure of a dataset were last updated."""
+
+    dataset: str
+    updated: datetime | None
+    stamps: Mapping[str, str]
+
+    @property
+    def validators(self) -> dict[str, str]:
+        """What to compare with the last poll: both stamps, since either may move alone."""
+        return {name: self.stamps[name] for name in ("UPDATE_DATA", "UPDATE_STRUCTURE") if name in self.stamps}
+
+
+def decode_dataset(body: bytes) -> Answer:
+    """Decode a data answer.
+
+    Raises SourceSaid for an error or notice of the publisher and NotData for anything that is no JSON-stat dataset,
+    a dataflow (which calls itself a dataset too) and the retired WDDS format included.
+    """
+    document = _dataset(parse_json(body))
+    axes = _axes(document)
+    time = next((axis for axis in axes if axis.name in _TIME), None)
+    if time is None:
+        raise NotData("no_time", "the dataset has no time dimension")
+    periods = [_period(code) for code in time.codes]
+    values, statuses = _sparse(document, "value"), _sparse(document, "status")
+    annotations = _annotations(document)
+    return Answer(
+        dimensions=tuple(axis.name for axis in axes if axis is not time),
+        series=_series(values, statuses, axes, time, periods),
+        scope=Scope({a.name: frozenset(a.codes) for a in axes if a is not time}, *span(periods)),
+        dataset=str(_extension(document).get("id", "")).lower() or None,
+        updated=_stamp(document.get("updated")),
+        labels={axis.name: axis.labels for axis in axes if axis is not time},
+        counted=_count(annotations.get("OBS_COUNT")),
+        structure=annotations.get("UPDATE_STRUCTURE"),
+    )
+
+
+def decode_dataflow(body: bytes) -> Dataflow:
+    """Decode a structure answer. Raises SourceSaid or NotData, as `decode_dataset` does."""
+    document = parse_json(body)
+    reject_source_error(document)
+    if not isinstance(document, dict) or "value" in document or not isinstance(document.get("extension"), dict):
+        raise NotData("not_dataflow", "the answer to the probe is no dataflow")
+    stamps = _annotations(document)
+    return Dataflow(str(document["extension"].get("id", "")).lower(), _stamp(stamps.get("UPDATE_DATA")), stamps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    name: str
+    codes: Sequence[str]
+    labels: Mapping[str, str]
+
+
+def _dataset(document: Any) -> dict[str, Any]:
+    reject_source_error(document)
+    if not isinstance(document, dict) or document.get("class") != "dataset":
+        raise NotData("not_jsonstat", "the body is JSON, but no JSON-stat 2.0 dataset")
+    if "value" not in document or "id" not in document:
+        raise NotData("dataflow_for_data", "the body describes the dataset and holds no data")
+    return document
+
+
+def _axes(document: dict[str, Any]) -> list[_Axis]:
+    """The dimensions in order, codes sorted by their position. Raises NotData when they do not fit `id` and `size`."""
+    try:
+        ids, sizes = document["id"], [int(n) for n in document["size"]]
+        if len(ids) != len(sizes) or len(ids) > _MAX_DIMENSIONS or min(sizes, default=0) < 0:
+            raise NotData("bad_axes", "id and size do not describe the same dimensions")
+        return [
+            _axis(name, size, document["dimension"][name]["category"]) for name, size in zip(ids, sizes, strict=True)
+        ]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise NotData("bad_axes", f"the dimensions cannot be read: {error!r}") from error
+
+
+def _axis(name: str, size: int, category: dict[str, Any]) -> _Axis:
+    index = category["index"]
+    codes = sorted(index, key=lambda code: int(index[code])) if isinstance(index, dict) else list(index)
+    if len(codes) != size:
+        raise NotData("bad_axes", f"dimension {name} lists {len(codes)} codes and says {size}")
+    labels = category.get("label")
+    return _Axis(name, codes, labels if isinstance(labels, dict) else {})
+
+
+def _sparse(document: dict[str, Any], name: str) -> _Sparse:
+    """`value` or `status` as index -> text; the array form JSON-stat allows besides is read as well."""
+    found = document.get(name) or {}
+    if isinstance(found, list):
+        found = {str(i): item for i, item in enumerate(found) if item is not None}
+    if not isinstance(found, dict) or not set(map(type, found.values())) <= {str, type(None)}:
+        raise NotData("bad_values", f"{name} does not hold numbers or texts by index")
+    return found
+
+
+def _series(
+    values: _Sparse, statuses: _Sparse, axes: Sequence[_Axis], time: _Axis, periods: Sequence[Period]
+) -> dict[Codes, list[Cell]]:
+    """The touched cells, gathered per series. Raises NotData when a key is no index into the cube."""
+    flags = {status: split_flags(status or "") for status in {None, *statuses.values()}}
+    after = math.prod(len(axis.codes) for axis in axes[axes.index(time) + 1 :])
+    others = [axis.codes for axis in axes if axis is not time]
+    try:
+        if after == 1:
+            return _by_codes(_by_block(values, statuses, flags, periods), others)
+        return _by_codes(_by_stride(values, statuses, flags, periods, after), others)
+    except (ValueError, IndexError, ZeroDivisionError) as error:
+        raise NotData("bad_index", f"a value stands outside the cube: {error!r}") from error
+
+
+def _by_block(values: _Sparse, statuses: _Sparse, flags: _Flags, periods: Sequence[Period]) -> dict[int, list[Cell]]:
+    """The usual layout: time varies fastest, so the series is the quotient and the period the remainder.
+
+    The hot loop of decoding, written flat for that reason.
+    """
+    cells: dict[int, list[Cell]] = defaultdict(list)
+    length, status_of = len(periods), statuses.get
+    for key, value in values.items():
+        place, position = divmod(int(key), length)
+        cells[place].append((periods[position], value, flags[status_of(key)]))
+    for key in statuses.keys() - values.keys():
+        place, position = divmod(int(key), length)
+        cells[place].append((periods[position], None, flags[statuses[key]]))
+    return cells
+
+
+def _by_stride(
+    values: _Sparse, statuses: _Sparse, flags: _Flags, periods: Sequence[Period], after: int
+) -> dict[int, list[Cell]]:
+    """Any other layout: `after` cells lie between two periods of one series."""
+    cells: dict[int, list[Cell]] = defaultdict(list)
+    for key in values.keys() | statuses.keys():
+        rest, behind = divmod(int(key), after)
+        before, position = divmod(rest, len(periods))
+        cells[before * after + behind].append((periods[position], values.get(key), flags[statuses.get(key)]))
+    return cells
+
+
+def _by_codes(cells: dict[int, list[Cell]], axes: Sequence[Sequence[str]]) -> dict[Codes, list[Cell]]:
+    """Row-major position -> codes; the codes of all but the last dimension are worked out once and kept."""
+    if not axes:
+        if cells.keys() - {0}:
+            raise IndexError("the index lies beyond the last cell")
+        return {(): cells[0]} if cells else {}
+    length, last = len(axes[-1]), [(code,) for code in axes[-1]]
+    before: dict[int, Codes] = {}
+    series: dict[Codes, list[Cell]] = {}
+    for place, found in cells.items():
+        outer, position = divmod(place, length)
+        codes = before.get(outer)
+        if codes is None:
+            codes = before[outer] = _unravelled(outer, axes[:-1])
+        series[codes + last[position]] = found
+    return series
+
+
+def _unravelled(place: int, axes: Sequence[Sequence[str]]) -> Codes:
+    codes: list[str] = []
+    for axis in reversed(axes):
+        place, position = divmod(place, len(axis))
+        codes.append(axis[position])
+    if place:
+        raise IndexError("the index lies beyond the last cell")
+    return tuple(reversed(codes))
+
+
+def _extension(document: dict[str, Any]) -> dict[str, Any]:
+    extension = document.get("extension")
+    return extension if isinstance(extension, dict) else {}
+
+
+def _annotations(document: dict[str, Any]) -> dict[str, str]:
+    """The dated and counted annotations by type; where a type repeats (links do) the first is kept."""
+    items = _extension(document).get("annotation")
+    found: dict[str, str] = {}
+    for item in items if isinstance(items, list) else ():
+        text = item.get("date") or item.get("title") if isinstance(item, dict) else None
+        if text is not None:
+            found.setdefault(str(item.get("type")), str(text))
+    return found
+
+
+def _period(code: str) -> Period:
+    try:
+        return Period.parse(code)
+    except ValueError as error:
+        raise NotData("bad_period", str(error)) from error
+
+
+def _stamp(text: object) -> datetime | None:
+    """A release stamp with its offset from UTC. Raises NotData for one without."""
+    if not text:
+        return None
+    try:
+        stamp = datetime.fromisoformat(str(text))
+    except ValueError as error:
+        raise NotData("bad_stamp", f"the release stamp {text!r} is no time") from error
+    if stamp.tzinfo is None:
+        raise NotData("bad_stamp", f"the release stamp {text!r} does not tell its offset")
+    return stamp
+
+
+def _count(text: str | None) -> int | None:
+    return int(text) if text and text.isdigit() else None

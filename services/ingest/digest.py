@@ -1,0 +1,95 @@
+"""From a decoded body to what it changes: identify, check, compare; pure, and all or nothing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from schemas.period import Period
+from schemas.series import SeriesId
+from schemas.stats import ChangeKind, Coverage, Observation, SeriesSnapshot
+from services.ingest.checks import check_contract, check_figures, with_suspects
+from services.ingest.decode.answer import Answer, Scope, span
+from services.ingest.diff import counts
+from services.ingest.identify import Identified, Reading, identify
+from services.ingest.recipe import Recipe, Slice
+from services.ingest.snapshot import Body, Step, advance, observations
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a sound body says and changes; `unmet` are wanted series it does not hold."""
+
+    steps: tuple[Step, ...]
+    series: int
+    observations: int
+    unmet: tuple[SeriesId, ...]
+    newest: Period | None
+
+    @property
+    def changes(self) -> dict[ChangeKind, int]:
+        """Changed observations by kind."""
+        return counts(change for step in self.steps if step.revision for change in step.revision.changes)
+
+    @property
+    def suspects(self) -> int:
+        """Observations a person must look at."""
+        return sum(o.suspect for step in self.steps for o in step.snapshot.observations)
+
+
+def digest(
+    answer: Answer,
+    recipe: Recipe,
+    wanted: Sequence[SeriesId],
+    known: Mapping[str, SeriesSnapshot],
+    asked: Slice,
+    body: Body,
+) -> Digest:
+    """Work out the steps from the `known` snapshots of a recipe to this body. Raises NotData before there is any."""
+    found = identify(answer, recipe, wanted)
+    check_contract(answer, found, asked, recipe, known)
+    figures = {reading.key: observations(reading, recipe) for reading in found.readings}
+    check_figures(figures, recipe, known)
+    readings = [*found.readings, *_vanished(found, known)]
+    steps = (
+        _step(reading, figures.get(reading.key, ()), found.scope, recipe, known.get(reading.key), body)
+        for reading in readings
+    )
+    return Digest(
+        steps=tuple(step for step in steps if step),
+        series=len(found.readings),
+        observations=sum(map(len, figures.values())),
+        unmet=found.unmet,
+        newest=_newest(figures.values()),
+    )
+
+
+def _step(
+    reading: Reading,
+    found: Sequence[Observation],
+    scope: Scope,
+    recipe: Recipe,
+    previous: SeriesSnapshot | None,
+    body: Body,
+) -> Step | None:
+    if previous is not None and previous.retrieved_at > body.retrieved_at:
+        # an old recording that came with an update says nothing against what has been read since
+        return None
+    return advance(previous, reading, with_suspects(found, recipe.plausibility), _coverage(scope, found), recipe, body)
+
+
+def _coverage(scope: Scope, found: Sequence[Observation]) -> Coverage | None:
+    """The periods the body speaks about; a body of single rows speaks about those of the row alone."""
+    first, last = (scope.first, scope.last) if scope.codes is not None else span(o.period for o in found)
+    return Coverage(first=first, last=last) if first and last else None
+
+
+def _vanished(found: Identified, known: Mapping[str, SeriesSnapshot]) -> Iterable[Reading]:
+    """Published series the body should hold and does not: read as empty, so that their values count as withdrawn."""
+    held = {reading.key for reading in found.readings}
+    for series_id, snapshot in known.items():
+        if series_id not in held and found.scope.holds(snapshot.dimensions):
+            yield Reading(SeriesId.parse(series_id), series_id, (), snapshot.unit, snapshot.labels, {})
+
+
+def _newest(figures: Iterable[Sequence[Observation]]) -> Period | None:
+    with_value = [o.period for found in figures for o in found if o.value is not None]
+    return max(with_value, key=lambda period: period.end, default=None)

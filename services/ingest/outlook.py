@@ -1,0 +1,46 @@
+"""When a recipe is next looked at, and when its publisher will next have something to say."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+from croniter import croniter
+
+from schemas.period import Period
+from schemas.stats import ReleaseRhythm
+from services.runtime.clock import BRUSSELS
+
+_FIRST_RETRY = timedelta(minutes=2)
+_LAST_RETRY = timedelta(hours=6)
+
+
+def next_turn(schedule: str, after: datetime) -> datetime:
+    """The next time of a cron line by the clocks of Brussels, behind `after`."""
+    # on naive local time: with a zone, croniter is an hour off on the days the clocks change
+    turns = croniter(schedule, after.astimezone(BRUSSELS).replace(tzinfo=None))
+    while True:
+        local: datetime = turns.get_next(datetime)
+        turn = local.replace(tzinfo=BRUSSELS).astimezone(UTC)
+        if turn > after:
+            return turn
+
+
+def next_try(failures: int, after: datetime, asked: float | None, jitter: random.Random) -> datetime:
+    """When to try a source again after `failures` in a row: later each time, spread, never before it `asked` for."""
+    pause: timedelta = min(_LAST_RETRY, _FIRST_RETRY * 2 ** min(failures - 1, 20))
+    wait = pause * jitter.uniform(0.75, 1.25)
+    return after + max(wait, timedelta(seconds=asked or 0.0))
+
+
+def next_release(rhythm: ReleaseRhythm, newest: Period | None) -> str | None:
+    """The month (`2026-12`) in which the figure after `newest` is usually published; None where that is not known."""
+    if newest is None:
+        return None
+    if rhythm.month is not None:
+        year = newest.year + rhythm.every_years + (rhythm.year_offset or 0)
+        return f"{year}-{rhythm.month:02d}"
+    if rhythm.lag_days is None:
+        return None
+    following = newest.end
+    for _ in range(rhythm.every_years if newest.unit == "Y" else 1):
+        following = Period(following, newest.count, newest.unit).end
+    return (following + timedelta(days=rhythm.lag_days)).strftime("%Y-%m")

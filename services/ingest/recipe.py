@@ -1,0 +1,145 @@
+"""A recipe: how one dataset is fetched, read and checked; what is asked of it follows from the agenda."""
+
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from croniter import croniter
+from pydantic import Field, field_validator, model_validator
+
+from schemas.base import Model
+from schemas.stats import Attribution, ReleaseRhythm
+from services.ingest.decode.bestat import Layout
+
+Slice = dict[str, tuple[str, ...]]
+"""Codes per dimension; a dimension that is not named takes every code, so `{}` is the whole dataset."""
+
+
+class EurostatAccess(Model):
+    """A table of Eurostat, by one of its three data interfaces.
+
+    `sdmx30` takes filters and refuses unknown codes, `statistics10` drops unknown codes silently (so it suits codes
+    that are not confirmed), `sdmx21` gives the whole dataset as one gzip.
+    """
+
+    kind: Literal["sdmx30", "statistics10", "sdmx21"] = Field(description="Interface to ask.")
+    since: int | None = Field(None, description="First year to ask for; all years where it is not given.")
+
+
+class FactsAccess(Model):
+    """An indicator of the Digital Decade dashboard, by its facts API."""
+
+    kind: Literal["facts"] = Field(description="The facts API.")
+    breakdown: str = Field(description="Breakdown to ask for; the API needs one.")
+    unit: str = Field(description="Unit to ask for; the API needs one.")
+
+
+class ViewAccess(Model):
+    """A view of be.STAT. One view is one language with one set of columns; without `view` it waits for its id."""
+
+    kind: Literal["bestat"] = Field(description="A view of be.STAT.")
+    view: str | None = Field(
+        None, description="Id of the view.", pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+    )
+    datasource: str | None = Field(None, description="Data source whose update date is the change probe.")
+    layout: Layout = Field(description="What the columns of the view mean.")
+
+
+class DropAccess(Model):
+    """Files put into the drop folder by hand; `format` says how they are read."""
+
+    kind: Literal["drop"] = Field(description="Files of the drop folder.")
+    format: Literal["arvastat_workbook", "arvastat_totals", "figures"] = Field(description="How a file is read.")
+    measure: str | None = Field(None, description="Measure of a file that does not name it itself.")
+    publishers: dict[str, str] = Field({}, description="Name of the publisher by the `source` of a figures file.")
+
+
+Access = Annotated[EurostatAccess | FactsAccess | ViewAccess | DropAccess, Field(discriminator="kind")]
+
+
+class Dimensions(Model):
+    """From the publisher's dimensions to those of the series id: renamed, recoded, completed, cut."""
+
+    rename: dict[str, str] = Field({}, description="Our name by the publisher's name.")
+    codes: dict[str, dict[str, str]] = Field({}, description="Our code by the publisher's code, per our dimension.")
+    constants: dict[str, str] = Field({}, description="Dimensions the publisher leaves out because they have one code.")
+    drop: tuple[str, ...] = Field((), description="The publisher's dimensions that say nothing of a series.")
+
+
+class Unit(Model):
+    """The unit of the figures. `by_code` names it per code of `dimension`; `name` is for every other.
+
+    `multiplier` turns the published number into the unit (100 for a fraction shown as a share), and `decimals` rounds
+    away the noise of a publisher's binary arithmetic; without either the figure stays the text that was published.
+    """
+
+    name: str = Field(description="Unit of the figures.")
+    dimension: str | None = Field(None, description="Dimension whose codes name the unit.")
+    by_code: dict[str, str] = Field({}, description="Unit per code of that dimension.")
+    multiplier: Decimal = Field(Decimal(1), description="From the published number to the unit.")
+    decimals: int | None = Field(None, ge=0, le=12, description="Decimals to round to; none where not given.")
+
+
+class Plausibility(Model):
+    """Limits no figure can pass, in the unit after `multiplier`, and how large a step must be to look wrong.
+
+    Outside the limits, or off by 10, 100 or 1000 against its own history, the whole body is quarantined. A step larger
+    than `jump` times the largest the series has made is published as suspect.
+    """
+
+    min: Decimal | None = Field(None, description="Least possible figure.")
+    max: Decimal | None = Field(None, description="Greatest possible figure.")
+    jump: Decimal | None = Field(Decimal(5), description="Times the largest step so far that make a step suspect.")
+    unit_slip: bool = Field(True, description="Whether a factor of 10, 100 or 1000 against the history is refused.")
+
+
+class Contract(Model):
+    """What a body must hold to be believed.
+
+    `unknown_codes`: `refuse` quarantines a body that lacks a code that was asked for; `report` is for codes that are
+    not confirmed: only a code that was there before is missed.
+    """
+
+    unknown_codes: Literal["refuse", "report"] = Field("refuse", description="What a missing code leads to.")
+    observations: int = Field(1, ge=0, description="Fewest observations of a sound body.")
+
+
+class Recipe(Model):
+    """How one dataset is fetched, decoded, checked and credited; one YAML file each."""
+
+    source: str = Field(description="Name of the source, as in series ids.")
+    dataset: str = Field(description="Code of the dataset at the source.")
+    title: str = Field(description="The publisher's title.")
+    many_datasets: bool = Field(False, description="Whether bodies name the dataset of each of their series.")
+    access: Access = Field(description="How the dataset is fetched.")
+    attribution: Attribution = Field(description="Whose figures they are, and under which licence.")
+    schedule: str = Field(description="Cron line in Brussels time: when to look for a change.")
+    rhythm: ReleaseRhythm = Field(description="When the publisher's next figure is to be expected.")
+    unit: Unit = Field(description="Unit of the figures.")
+    dimensions: Dimensions = Field(Dimensions(), description="From the publisher's dimensions to ours.")
+    contract: Contract = Field(Contract(), description="What a body must hold.")
+    plausibility: Plausibility = Field(Plausibility(), description="What figures are possible, and which look wrong.")
+    extra_slices: tuple[Slice, ...] = Field((), description="Series kept besides those the agenda names.")
+    size_limit: int = Field(20_000_000, gt=0, description="Largest body in bytes, packed and unpacked.")
+    personal: bool = Field(False, description="Bodies may hold personal data: they are archived redacted.")
+    redact: tuple[str, ...] = Field((), description="JSON keys cut out of a personal body before it is archived.")
+    suspended: str | None = Field(None, description="Why this dataset is not asked for at present.")
+    successor: str | None = Field(None, description="Dataset that takes over when this one is frozen.")
+    note: str | None = Field(None, description="What a maintainer should know.")
+
+    @property
+    def id(self) -> str:
+        """The key of its poll reports."""
+        return f"{self.source}.{self.dataset}"
+
+    @field_validator("schedule")
+    @classmethod
+    def _cron(cls, line: str) -> str:
+        if not croniter.is_valid(line):
+            raise ValueError(f"{line!r} is no cron line")
+        return line
+
+    @model_validator(mode="after")
+    def _redaction_is_stated(self) -> Self:
+        if self.personal != bool(self.redact):
+            raise ValueError("a personal recipe lists the keys to redact, and only a personal one does")
+        return self

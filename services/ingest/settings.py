@@ -1,0 +1,59 @@
+"""The settings of the ingest service."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from services.runtime.settings import Settings
+
+_URL = r"^https?://[^\s]+$"
+
+
+class IngestSettings(Settings):
+    """What ingest needs to know besides what every service does."""
+
+    live: Annotated[
+        bool, Field(description="Whether to poll the sources; without it only what is archived counts.")
+    ] = True
+    drop_dir: Annotated[
+        Path | None,
+        Field(
+            description="Folder for files that are put in by hand, as SOURCE/DATASET/FILE; `drop` in the state folder "
+            "where not given."
+        ),
+    ] = None
+    agent: Annotated[
+        str,
+        Field(
+            description="User-Agent that tells a source who asks; name a way to reach the operator.",
+            examples=["koers/0.1 (+https://koers.example/about)"],
+            min_length=5,
+        ),
+    ] = "koers/0.1 (monitor of public statistics)"
+    source_eurostat_url: Annotated[
+        str | None, Field(description="Base address of Eurostat, where it is not the public one.", pattern=_URL)
+    ] = None
+    source_digital_decade_url: Annotated[
+        str | None,
+        Field(
+            description="Base address of the Digital Decade dashboard, where it is not the public one.", pattern=_URL
+        ),
+    ] = None
+    source_statbel_url: Annotated[
+        str | None, Field(description="Base address of be.STAT, where it is not the public one.", pattern=_URL)
+    ] = None
+
+    @property
+    def archive_dir(self) -> Path:
+        """Where bodies, journal and reports are kept."""
+        return self.state_dir / "archive"
+
+    @property
+    def dropped(self) -> Path:
+        """The drop folder."""
+        return self.drop_dir or self.state_dir / "drop"
+
+    def base_url(self, source: str, home: str) -> str:
+        """The address of a source: the one set, or its own."""
+        return getattr(self, f"source_{source}_url", None) or home
