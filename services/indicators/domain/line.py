@@ -1,0 +1,128 @@
+"""A history of readings in one place, split where it may not be compared across."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from schemas.indicator import Indicator, Splice
+from schemas.period import Period
+from services.indicators.domain.reading import Reading
+
+Segment = tuple[Reading, ...]
+# Periods are matched by position; no two periods of one frequency lie closer than a day
+_SAME = 0.002
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The readings of one place, all of one frequency, by position.
+
+    `segments` holds the usable ones, split at every break: no path, change or mean reaches across. `left_out` tells
+    that usable values of another frequency exist and are not judged.
+    """
+
+    geo: str
+    readings: tuple[Reading, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    left_out: bool = False
+
+    @property
+    def usable(self) -> Segment:
+        """Every usable reading, over all segments."""
+        return tuple(reading for segment in self.segments for reading in segment)
+
+    @property
+    def latest(self) -> Reading | None:
+        """The newest usable reading."""
+        return self.segments[-1][-1] if self.segments else None
+
+    @property
+    def current(self) -> Segment:
+        """The usable readings since the latest break."""
+        return self.segments[-1] if self.segments else ()
+
+
+def line(indicator: Indicator, geo: str, readings: Iterable[Reading]) -> Line:
+    """Order, keep one frequency, and split at the breaks the publisher flags and those the agenda declares."""
+    every = list(readings)
+    kept = ordered(indicator, every)
+    left_out = len(kept) < len(every)
+    return Line(geo, tuple(kept), tuple(_split(kept, indicator, geo)), left_out)
+
+
+def ordered(indicator: Indicator, readings: Sequence[Reading]) -> list[Reading]:
+    """The readings of one frequency, by position."""
+    kept = _one_frequency(readings, indicator.frequency)
+    return sorted(kept, key=lambda reading: (reading.position, reading.period))
+
+
+def years_before(readings: Sequence[Reading], index: int, years: float) -> Reading:
+    """The newest reading at least `years` before the one at `index`; the first where the history is shorter."""
+    return readings[index_before([reading.position for reading in readings[: index + 1]], years)]
+
+
+def index_before(positions: Sequence[float], years: float) -> int:
+    """Where the newest position at least `years` before the last one stands; 0 where there is none."""
+    return max(0, bisect_right(positions, positions[-1] - years + _SAME) - 1)
+
+
+def window(readings: Sequence[Reading], index: int, years: float) -> Segment:
+    """The readings of the `years` before the one at `index`, that one left out."""
+    start = readings[index].position - years - _SAME
+    return tuple(reading for reading in readings[:index] if reading.position >= start)
+
+
+def _one_frequency(readings: Sequence[Reading], declared: str) -> list[Reading]:
+    """Years and quarters are two measures: the declared frequency is kept, else the most common one."""
+    counts = Counter(_kind(reading.period) for reading in readings if reading.value is not None)
+    if len(counts) <= 1:
+        return list(readings)
+    as_declared = {kind: count for kind, count in counts.items() if _is_declared(kind, declared)}
+    kind = max(sorted((as_declared or counts).items()), key=lambda item: item[1])[0]
+    return [reading for reading in readings if _kind(reading.period) == kind]
+
+
+def _kind(period: Period) -> tuple[str, int]:
+    return period.unit, period.count
+
+
+def _is_declared(kind: tuple[str, int], declared: str) -> bool:
+    if declared == "annual" or declared == "biennial" or declared.startswith("every_"):
+        return kind[0] == "Y"
+    return kind == {"quarterly": ("M", 3), "monthly": ("M", 1), "daily": ("D", 1)}.get(declared)
+
+
+def _split(readings: Sequence[Reading], indicator: Indicator, geo: str) -> list[Segment]:
+    starts = [declared.period.start for declared in indicator.breaks if declared.period]
+    parts = _parts(indicator.splice, geo)
+    segments: list[list[Reading]] = []
+    flagged = False
+    previous: Reading | None = None
+    for reading in readings:
+        # A break flag on a value that is no evidence still ends the series before it
+        flagged = flagged or reading.restarts
+        if reading.value is None:
+            continue
+        first, last = (previous.period.start if previous else None), reading.period.start
+        declared = first is not None and bool(starts) and any(first < start <= last for start in starts)
+        other_part = previous is not None and bool(parts) and _part_of(previous, parts) != _part_of(reading, parts)
+        if not segments or flagged or declared or other_part:
+            segments.append([])
+        segments[-1].append(reading)
+        flagged, previous = False, reading
+    return [tuple(segment) for segment in segments]
+
+
+def _parts(splice: Splice | None, geo: str) -> list[tuple[float, int]]:
+    """Position and number of each period that belongs to a part of a splice that may not be chained."""
+    if splice is None or splice.comparable:
+        return []
+    own = [part for part in splice.parts if part.geo == geo]
+    return sorted((Period.parse(text).position, number) for number, part in enumerate(own) for text in part.periods)
+
+
+def _part_of(reading: Reading, parts: Sequence[tuple[float, int]]) -> int:
+    """The part that lists the period; a period nobody lists continues the part before it."""
+    before = [number for position, number in parts if position <= reading.position + _SAME]
+    return before[-1] if before else -1

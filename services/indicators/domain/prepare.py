@@ -1,0 +1,111 @@
+"""From the known snapshots to the indicator's own values: sources merged, the formula applied, flags united."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from schemas.period import Period
+from schemas.policy import Undetermined
+from schemas.stats import SeriesSnapshot
+from services.indicators.domain.formula import Formula, formula
+from services.indicators.domain.line import Line, line
+from services.indicators.domain.reading import Reading, readings_of, united_flags
+from services.indicators.domain.subject import Subject
+
+Snapshots = Mapping[str, SeriesSnapshot]
+ByPeriod = dict[Period, Reading]
+# The term that names the indicator itself: as a formula its one series, beside a formula its published result
+PUBLISHED = "value"
+_QUOTIENT_DECIMALS = 2
+
+
+class Figures:
+    """What the known snapshots say of one indicator, place by place; each place is read once.
+
+    Its methods raise ConfigError for a faulty formula and BadRecord for a faulty value.
+    """
+
+    def __init__(self, subject: Subject, snapshots: Snapshots) -> None:
+        self.subject = subject
+        self._snapshots = snapshots
+        self._places: dict[str, ByPeriod] = {}
+
+    def values(self, geo: str) -> ByPeriod:
+        """One reading per period for which every term of the formula has an observation, or its result is published."""
+        if geo not in self._places:
+            self._places[geo] = self._values(geo)
+        return self._places[geo]
+
+    def line(self, geo: str) -> Line:
+        """The history in one place."""
+        return line(self.subject.indicator, geo, self.values(geo).values())
+
+    def judged_line(self) -> Line:
+        """The history that is judged: the primary place, or the fallback where that has no usable value at all."""
+        places = self.subject.indicator.geography
+        own = self.line(places.primary)
+        if own.latest or places.fallback is None:
+            return own
+        stand_in = self.line(places.fallback)
+        return stand_in if stand_in.latest else own
+
+    def _values(self, geo: str) -> ByPeriod:
+        rule = formula(self.subject.indicator.formula)
+        published = self._merged(PUBLISHED, geo)
+        if rule.text == PUBLISHED:
+            return published
+        terms = {name: self._merged(name, geo) for name in rule.names}
+        first = terms[rule.names[0]] if terms else {}
+        shared = [period for period in first if all(period in values for values in terms.values())]
+        computed = {period: _computed(rule, {name: terms[name][period] for name in rule.names}) for period in shared}
+        _fill(computed, published.values())
+        return computed
+
+    def _merged(self, term: str, geo: str) -> ByPeriod:
+        """Ordered sources as one history: a later source stands in only for periods the earlier ones lack."""
+        merged: ByPeriod = {}
+        for series_id in self.subject.series_of(term, geo):
+            if snapshot := self._snapshots.get(series_id):
+                _fill(merged, readings_of(snapshot))
+        return merged
+
+
+def _fill(held: ByPeriod, readings: Iterable[Reading]) -> None:
+    for reading in readings:
+        there = held.get(reading.period)
+        if there is None or (there.value is None and reading.value is not None):
+            held[reading.period] = reading
+
+
+def _computed(rule: Formula, terms: Mapping[str, Reading]) -> Reading:
+    """The formula at one period; a missing part gives no value, with the reason of the first missing part."""
+    parts = list(terms.values())
+    reasons = [part.missing or Undetermined.no_data for part in parts if part.exact is None]
+    numbers = {name: part.exact for name, part in terms.items() if part.exact is not None}
+    exact = None if reasons else rule.value(numbers)
+    missing = None if exact is not None else (reasons[0] if reasons else Undetermined.no_data)
+    sources = tuple(dict.fromkeys(part.source.series_id for part in parts))
+    by_series = {part.source.series_id: part.source for part in reversed(parts)}
+    return Reading(
+        period=parts[0].period,
+        position=parts[0].position,
+        exact=exact,
+        value=None if exact is None else float(exact),
+        shown=None if exact is None else _shown(exact, parts),
+        flags=united_flags(parts),
+        suspect=any(part.suspect for part in parts),
+        releases=min(part.releases for part in parts),
+        source=by_series[sources[0]],
+        missing=missing,
+        parts=tuple(by_series[series] for series in sources[1:]),
+    )
+
+
+def _shown(exact: Decimal, parts: Sequence[Reading]) -> str:
+    """A computed value with no more decimals than its parts have, and two at least where a quotient has more."""
+    decimals = max([_QUOTIENT_DECIMALS, *(_decimals(part.exact) for part in parts if part.exact is not None)])
+    return f"{exact.quantize(Decimal(1).scaleb(-decimals)) if _decimals(exact) > decimals else exact:f}"
+
+
+def _decimals(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

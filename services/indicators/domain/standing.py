@@ -1,0 +1,152 @@
+"""The verdict one value earns by the plain thresholds, and when it leaves the verdict that stands."""
+
+import math
+from dataclasses import dataclass
+from typing import Protocol
+
+from schemas.policy import Verdict
+
+ON_TRACK_FROM = 0.95
+AT_RISK_FROM = 0.60
+RATIO_SLACK = 0.02
+EDGE_SLACK = 0.10
+# Figures are decimals and thresholds fractions: what differs by less than this is equal
+EPSILON = 1e-9
+
+BADNESS: dict[Verdict, int] = {
+    Verdict.met: 0,
+    Verdict.on_track: 1,
+    Verdict.at_risk: 2,
+    Verdict.off_track: 3,
+    Verdict.moving_away: 4,
+    Verdict.missed: 5,
+}
+_BANDS = {
+    Verdict.on_track: (ON_TRACK_FROM, math.inf),
+    Verdict.at_risk: (AT_RISK_FROM, ON_TRACK_FROM),
+    Verdict.off_track: (0.0, AT_RISK_FROM),
+    Verdict.moving_away: (-math.inf, 0.0),
+}
+
+
+class Standing(Protocol):
+    """How a value stands, whatever it is judged against."""
+
+    def plain(self) -> Verdict:
+        """The verdict by the plain thresholds."""
+
+    def stays(self, verdict: Verdict) -> bool:
+        """Whether a standing verdict is not yet left: its own boundary is not passed by the slack."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnPath:
+    """Against a path. `gap` negative is behind; `due`: the target year is here, so falling short is missing it.
+
+    `ratio` None: the path asks for no progress yet, only the tolerance counts.
+    """
+
+    gap: float
+    tolerance: float
+    ratio: float | None
+    reached: bool = False
+    due: bool = False
+
+    def plain(self) -> Verdict:
+        if self.reached:
+            return Verdict.met
+        if self.due:
+            return Verdict.missed
+        if self._within(1.0):
+            return Verdict.on_track
+        return next(verdict for verdict, (low, _) in _BANDS.items() if self._ratio >= low - EPSILON)
+
+    def stays(self, verdict: Verdict) -> bool:
+        if self.reached or self.due or verdict not in _BANDS:
+            return False
+        low, high = _BANDS[verdict]
+        above = self._ratio >= low - RATIO_SLACK - EPSILON
+        if verdict is Verdict.on_track:
+            return above or self._within(1 + EDGE_SLACK)
+        below = self._ratio < high + RATIO_SLACK - EPSILON
+        return above and below and not self._within(1 - EDGE_SLACK)
+
+    @property
+    def _ratio(self) -> float:
+        return -math.inf if self.ratio is None else self.ratio
+
+    def _within(self, times: float) -> bool:
+        return self.gap >= -self.tolerance * times - EPSILON
+
+
+@dataclass(frozen=True, slots=True)
+class AgainstLevel:
+    """Against a level to hold or a gap to close: `shortfall` is how far behind, negative where ahead.
+
+    `change` is the value's own change in the wanted direction over five years, None where unknown. `closed`: the gap
+    to the benchmark is gone.
+    """
+
+    shortfall: float
+    tolerance: float
+    change: float | None
+    closed: bool = False
+
+    def plain(self) -> Verdict:
+        if self.closed:
+            return Verdict.met
+        if not self._beyond(1, 0):
+            return Verdict.on_track
+        if self._worsens(0):
+            return Verdict.moving_away
+        return Verdict.off_track if self._beyond(2, 0) else Verdict.at_risk
+
+    def stays(self, verdict: Verdict) -> bool:
+        if self.closed:
+            return False
+        if verdict is Verdict.on_track:
+            return not self._beyond(1, EDGE_SLACK)
+        if not self._beyond(1, -EDGE_SLACK):
+            return False
+        if verdict is Verdict.moving_away:
+            return self._worsens(EDGE_SLACK)
+        if self._worsens(-EDGE_SLACK):
+            return False
+        if verdict is Verdict.at_risk:
+            return not self._beyond(2, EDGE_SLACK)
+        return verdict is Verdict.off_track and self._beyond(2, -EDGE_SLACK)
+
+    def _beyond(self, times: int, slack: float) -> bool:
+        return self.shortfall > self.tolerance * (times + slack) + EPSILON
+
+    def _worsens(self, slack: float) -> bool:
+        return self.change is not None and self.change < self.tolerance * slack - EPSILON
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Without target or benchmark: `change` is the five-year change in the wanted direction.
+
+    `reached`: a target without a year is reached.
+    """
+
+    change: float
+    tolerance: float
+    reached: bool = False
+
+    def plain(self) -> Verdict:
+        if self.reached:
+            return Verdict.met
+        if self.change > self.tolerance + EPSILON:
+            return Verdict.on_track
+        return Verdict.moving_away if self.change < -self.tolerance - EPSILON else Verdict.at_risk
+
+    def stays(self, verdict: Verdict) -> bool:
+        if self.reached:
+            return False
+        wide, narrow = self.tolerance * (1 + EDGE_SLACK), self.tolerance * (1 - EDGE_SLACK)
+        if verdict is Verdict.on_track:
+            return self.change > narrow + EPSILON
+        if verdict is Verdict.moving_away:
+            return self.change < -narrow - EPSILON
+        return verdict is Verdict.at_risk and -wide - EPSILON <= self.change <= wide + EPSILON

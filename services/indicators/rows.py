@@ -1,0 +1,70 @@
+"""The rows of the two tables, as they stand in memory and on the changelog."""
+
+from datetime import date
+from typing import Generic, TypeVar
+
+from pydantic import ValidationError
+
+from schemas.base import Event
+from schemas.policy import Assessment, RecommendationState
+from schemas.stats import MilestoneState, SeriesSnapshot
+from services.runtime.errors import PermanentError
+
+
+class Row(Event):
+    """A row that belongs to one epoch: a row of other broker data is no row."""
+
+    epoch: str
+
+
+class IndicatorRow(Row):
+    """Table `indicator_state`, key `indicator/geo`: the snapshots known, the day, and the last assessment published."""
+
+    snapshots: dict[str, SeriesSnapshot] = {}
+    as_of: date | None = None
+    assessment: Assessment | None = None
+
+
+class RecommendationRow(Row):
+    """Table `recommendation_state`, key recommendation number: the members known and the last roll-up published."""
+
+    assessments: dict[str, Assessment] = {}
+    milestones: dict[str, MilestoneState] = {}
+    as_of: date | None = None
+    state: RecommendationState | None = None
+
+
+R = TypeVar("R", bound=Row)
+
+
+class RowReader(Generic[R]):
+    """Reads rows of one epoch, and remembers those it made: a row is parsed only when another worker wrote it."""
+
+    def __init__(self, kind: type[R], epoch: str) -> None:
+        self._kind, self._epoch = kind, epoch
+        self._made: dict[str, tuple[bytes, R]] = {}
+
+    def load(self, key: str, stored: bytes | None) -> R:
+        """The row as stored, or an empty one where there is none of this epoch.
+
+        Raises PermanentError when it was written by a version this one cannot read.
+        """
+        if stored is None:
+            return self._kind(epoch=self._epoch)
+        made = self._made.get(key)
+        row = made[1] if made and made[0] == stored else self._parse(key, stored)
+        return row if row.epoch == self._epoch else self._kind(epoch=self._epoch)
+
+    def store(self, key: str, row: R) -> bytes:
+        """The row as it is to be stored."""
+        stored = row.write()
+        self._made[key] = (stored, row)
+        return stored
+
+    def _parse(self, key: str, stored: bytes) -> R:
+        try:
+            row = self._kind.read(stored)
+        except ValidationError as error:
+            raise PermanentError(f"the row of {key} was written by a version this one cannot read: {error}") from error
+        self._made[key] = (stored, row)
+        return row
