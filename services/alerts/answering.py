@@ -1,0 +1,138 @@
+"""What a body may answer to an alert, and what each answer does: one transaction, once per link."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from schemas.alerts import AlertState
+from schemas.policy import Answer, AnswerStatus
+from services.alerts.domain.routing import DESK
+from services.alerts.ledger import DESK_OWNER, Ledger
+from services.alerts.links import AnswerLink
+from services.alerts.mail.content import DeskReason
+from services.alerts.store import answers, intents, outbox, register
+from services.alerts.store.register import Alert, Flip, Notification
+from services.runtime.clock import Clock
+from services.runtime.database import Connection, Database
+
+
+class Action(StrEnum):
+    """What the page offers."""
+
+    acknowledge = "acknowledge"
+    done = "done"
+    dispute = "dispute"
+    not_ours = "not_ours"
+    later = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One filled-in form, checked."""
+
+    action: Action
+    reason: str | None = None
+    planned_date: date | None = None
+    evidence_url: str | None = None
+    until: date | None = None
+
+
+Outcome = Literal["recorded", "used", "over", "unknown"]
+
+_STATES = {
+    Action.acknowledge: AlertState.acknowledged,
+    Action.done: AlertState.resolved,
+    Action.dispute: AlertState.disputed,
+    Action.not_ours: AlertState.reassigned,
+    Action.later: AlertState.snoozed,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the holder of a link sees: the alert, the body's part in it, its life, and what the link was used for."""
+
+    alert: Alert
+    own: Notification | None
+    flips: tuple[Flip, ...]
+    used_for: Action | None
+
+
+class Answering:
+    """Reads alerts for the holder of a link, and takes one answer per link."""
+
+    def __init__(self, database: Database, clock: Clock, ledger: Ledger) -> None:
+        self._database, self._clock, self._ledger = database, clock, ledger
+
+    async def open(self, link: AnswerLink) -> Opened | None:
+        """Look, and change nothing; None for an alert that is not there."""
+        async with self._database.transaction() as connection:
+            alert = await register.load(connection, link.alert_id)
+            if alert is None:
+                return None
+            own = (await register.notifications(connection, link.alert_id)).get(link.body)
+            flips = tuple(await register.flips(connection, link.alert_id))
+            used = await answers.used(connection, link.nonce)
+        return Opened(alert, own, flips, Action(used[0]) if used else None)
+
+    async def record(self, link: AnswerLink, given: Given) -> Outcome:
+        """Take an answer. Only `recorded` has changed anything."""
+        async with self._database.transaction() as connection:
+            alert = await register.load(connection, link.alert_id, lock=True)
+            if alert is None:
+                return "unknown"
+            if alert.state is AlertState.resolved:
+                return "over"
+            now = self._clock.now()
+            if not await answers.use_nonce(
+                connection, link.nonce, alert_id=link.alert_id, body=link.body, action=given.action, at=now
+            ):
+                return "used"
+            await self._take(connection, alert, link, given)
+        return "recorded"
+
+    async def _take(self, connection: Connection, alert: Alert, link: AnswerLink, given: Given) -> None:
+        now = self._clock.now()
+        actor = DESK if link.body == DESK else f"body:{link.body}"
+        if link.body == DESK:
+            await register.save_notification(connection, alert.alert_id, DESK_OWNER)
+        else:
+            await self._publish(connection, alert, link.body, given)
+        await register.note_answer(connection, alert.alert_id, link.body, now, given.until)
+        reason = given.reason or (f"until {given.until}" if given.until else given.action.value)
+        await self._ledger.flip(connection, alert, _STATES[given.action], reason=reason, actor=actor)
+        if given.action is Action.not_ours and link.body != DESK:
+            await register.save_notification(connection, alert.alert_id, DESK_OWNER)
+            await intents.add(
+                connection, alert.alert_id, DESK, f"not ours {link.nonce}", at=now, due_at=now,
+                desk=DeskReason.reassigned,
+            )  # fmt: skip
+
+    async def _publish(self, connection: Connection, alert: Alert, body: str, given: Given) -> None:
+        """A body's answer is public, in the body's name; wanting to be asked later is none."""
+        if given.action is Action.later:
+            return
+        answer = Answer(
+            body=body,
+            item=alert.subject,
+            status=_status(given),
+            reason=given.reason,
+            evidence_url=given.evidence_url,
+            planned_date=given.planned_date,
+            accepts_ownership=False if given.action is Action.not_ours else None,
+            as_of=self._clock.now(),
+            public=True,
+        )
+        await answers.save(connection, answer)
+        await outbox.add(connection, outbox.ANSWERS, f"{body}/{alert.subject}", answer, answer.as_of)
+
+
+def _status(given: Given) -> AnswerStatus:
+    if given.action is Action.acknowledge:
+        return AnswerStatus.measure_planned if given.planned_date else AnswerStatus.acknowledged
+    return {
+        Action.done: AnswerStatus.done,
+        Action.dispute: AnswerStatus.disputed,
+        Action.not_ours: AnswerStatus.not_ours,
+    }[given.action]

@@ -1,0 +1,66 @@
+"""Once a day, in Brussels: promises whose date has come, and alerts somebody wanted to see again."""
+
+from datetime import date, timedelta
+
+import structlog
+
+from schemas.alerts import AlertState
+from services.alerts.intake import Intake
+from services.alerts.ledger import Ledger
+from services.alerts.loops import Turn
+from services.alerts.store import deployment, intents, register, subjects
+from services.runtime.clock import Clock, brussels_date
+from services.runtime.database import Connection, Database
+
+log = structlog.get_logger()
+
+_DAY = "calendar_day"
+
+
+class Calendar:
+    """Deals with a day once, in one transaction."""
+
+    def __init__(
+        self, database: Database, clock: Clock, intake: Intake, ledger: Ledger, *, group_wait: timedelta
+    ) -> None:  # fmt: skip
+        self._database, self._clock, self._intake, self._ledger = database, clock, intake, ledger
+        self._group_wait = group_wait
+        self._day: date | None = None
+
+    async def turn(self) -> Turn:
+        """Deal with today, if nobody has; not before the first start is over."""
+        today = brussels_date(self._clock)
+        if self._day == today:
+            return Turn(0)
+        async with self._database.transaction() as connection:
+            if await deployment.is_collecting(connection):
+                return Turn(0)
+            if await deployment.get(connection, _DAY, lock=True) != today.isoformat():
+                await self._milestones(connection)
+                await self._wake(connection, today)
+                await deployment.put(connection, _DAY, today.isoformat(), self._clock.now())
+        self._day = today
+        return Turn(0, done=1)
+
+    async def _milestones(self, connection: Connection) -> None:
+        for subject in await subjects.all_of(connection, "milestone"):
+            decision = await self._intake.decide(
+                connection, "milestone", subject.name, subject.document, subject.handled
+            )
+            await self._ledger.apply(
+                connection, "milestone", subject.name, subject.document, decision, subject.handled
+            )  # fmt: skip
+
+    async def _wake(self, connection: Connection, today: date) -> None:
+        now = self._clock.now()
+        for alert_id, body in await register.snoozed_until(connection, today):
+            alert = await register.load(connection, alert_id, lock=True)
+            if alert is None:
+                continue
+            if alert.state is AlertState.snoozed:
+                reason = f"{body} asked to be reminded on {today}"
+                await self._ledger.flip(connection, alert, AlertState.reopened, reason=reason, actor="koers")
+            await register.wake(connection, alert_id, body)
+            await intents.add(
+                connection, alert_id, body, f"wake {today}", at=now, due_at=now + self._group_wait
+            )  # fmt: skip

@@ -1,0 +1,160 @@
+"""What a mail of the outbox says now: what of it still holds, each alert with the document it stands on."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from schemas.alerts import AlertKind
+from schemas.base import Text
+from schemas.policy import Assessment, Verdict
+from schemas.stats import MilestoneState
+from services.alerts.addresses import Board
+from services.alerts.domain.holding import Promise, still_holds
+from services.alerts.domain.routing import Recipient
+from services.alerts.domain.severity import concerned
+from services.alerts.items import Items, Occasion, numbers_of
+from services.alerts.ledger import DESK_NAME
+from services.alerts.links import Links
+from services.alerts.mail.content import (
+    AlertItem,
+    AlertMailContent,
+    Language,
+    MailBody,
+    OverviewContent,
+    OverviewMilestone,
+    OverviewRow,
+)
+from services.alerts.store import intents, register, subjects
+from services.alerts.store.mails import Mail
+from services.alerts.store.register import Alert
+from services.runtime.clock import Clock, brussels_date
+from services.runtime.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A mail before it is put into words. `threads` are what it is about, `told` what to remember once sent."""
+
+    content: AlertMailContent | OverviewContent
+    threads: tuple[str, ...]
+    told: tuple[AlertItem, ...] = ()
+
+
+class Composer:
+    """Reads the store and writes nothing."""
+
+    def __init__(self, clock: Clock, links: Links, board: Board, *, desk_address: str, answer_days: int) -> None:
+        self._clock, self._links, self._board = clock, links, board
+        self._desk_address, self._answer_days = desk_address, timedelta(days=answer_days)
+
+    async def draft(self, connection: Connection, mail: Mail, recipient: Recipient) -> Draft | None:
+        """What there is to say to this recipient; None when nothing of it holds any more."""
+        items = Items(self._links, self._board, mail.mail_id, mail.body, recipient)
+        if mail.kind == "overview":
+            return await self._overview(connection, mail, recipient, items)
+        if mail.kind == "canary":
+            return self._canary(mail, recipient)
+        occasions = [o for o in await _occasions(connection, mail) if _holds(o, mail.body)]
+        if not occasions:
+            return None
+        own = [o.known[mail.body] for o in occasions if mail.body in o.known]
+        name = own[0].owner.name if own else DESK_NAME
+        body = MailBody(id=mail.body, name=name, accepted=any(notification.accepted for notification in own))
+        told = tuple([await items.told(connection, occasion) for occasion in occasions])
+        return self._letter(body, told, recipient)
+
+    def _letter(self, body: MailBody, told: tuple[AlertItem, ...], recipient: Recipient) -> Draft:
+        today = brussels_date(self._clock)
+        answerable = any(item.action_url for item in told)
+        content = AlertMailContent(
+            body=body,
+            alerts=told,
+            action_deadline=today + self._answer_days if answerable else None,
+            board_url=self._board.start(recipient.contact.language),
+            desk_address=self._desk_address,
+            sent_on=today,
+            unsubscribe_url=self._unsubscribe_url(recipient),
+            desk_reason=recipient.reason,
+        )
+        return Draft(content, tuple(f"{item.alert_id}|{body.id}" for item in told), told)
+
+    def _canary(self, mail: Mail, recipient: Recipient) -> Draft:
+        """Looks like an alert and is none: nothing is asked, remembered or to be stopped."""
+        assessment = Assessment.read(str(mail.details["assessment"]).encode())
+        page = self._board.page(assessment, recipient.contact.language)
+        item = AlertItem(
+            kind=AlertKind.verdict_worsened, alert_id=mail.mail_id, assessment=assessment, board_url=page
+        )  # fmt: skip
+        draft = self._letter(MailBody(id=mail.body, name=DESK_NAME), (item,), recipient)
+        return replace(draft, content=draft.content.model_copy(update={"unsubscribe_url": None}), told=())
+
+    async def _overview(self, connection: Connection, mail: Mail, recipient: Recipient, items: Items) -> Draft:
+        announced = frozenset(mail.details["announced"])
+        language = recipient.contact.language
+        found = await subjects.assessments_of(connection, mail.body)
+        rows = tuple(self._row(assessment, mail.body, announced, language) for assessment in found)
+        asked = await _load(connection, mail.details["asked"])
+        content = OverviewContent(
+            body=MailBody(id=mail.body, name=Text(**mail.details["name"]), accepted=mail.details["accepted"]),
+            counts=dict(Counter(row.assessment.verdict for row in rows)),
+            rows=rows,
+            milestones=tuple(self._asked(alert, items, language) for alert in asked),
+            matters=tuple(items.matter(alert) for alert in await _load(connection, mail.details["matters"])),
+            board_url=self._board.start(language),
+            desk_address=self._desk_address,
+            sent_on=brussels_date(self._clock),
+            unsubscribe_url=self._unsubscribe_url(recipient),
+            desk_reason=recipient.reason,
+        )
+        return Draft(content, (f"overview|{mail.body}",))
+
+    def _row(self, assessment: Assessment, body: str, announced: frozenset[str], language: Language) -> OverviewRow:
+        own = (owner.recommendations for owner in concerned(assessment) if owner.body == body)
+        return OverviewRow(
+            assessment=assessment,
+            recommendations=next(own, numbers_of(assessment)),
+            board_url=self._board.page(assessment, language),
+            announced=any(register.alert_id_of(kind, assessment.key) in announced for kind in AlertKind),
+        )
+
+    def _asked(self, alert: Alert, items: Items, language: Language) -> OverviewMilestone:
+        if not isinstance(alert.document, MilestoneState):
+            raise TypeError(f"{alert.alert_id} is no milestone's alert")
+        return OverviewMilestone(
+            milestone=alert.document,
+            overdue=alert.kind is AlertKind.milestone_overdue,
+            board_url=self._board.page(alert.document, language),
+            action_url=items.action_url(alert),
+        )
+
+    def _unsubscribe_url(self, recipient: Recipient) -> str | None:
+        """The desk cannot stop its mail."""
+        return None if recipient.reason else self._links.mute_url(recipient.contact.address)
+
+
+async def _occasions(connection: Connection, mail: Mail) -> list[Occasion]:
+    """Each alert of a mail once, as it was promised first."""
+    found: dict[str, Occasion] = {}
+    for intent in await intents.of_mail(connection, mail.mail_id):
+        alert = await register.load(connection, intent.alert_id)
+        if alert and alert.alert_id not in found:
+            known = await register.notifications(connection, alert.alert_id)
+            found[alert.alert_id] = Occasion(alert, intent, known)
+    return list(found.values())
+
+
+def _holds(occasion: Occasion, body: str) -> bool:
+    alert, intent, own = occasion.alert, occasion.intent, occasion.known.get(body)
+    promise = Promise(
+        kind=alert.kind,
+        previous=Verdict(intent.previous) if intent.previous else None,
+        promised_at=intent.created_at,
+        answered_at=own.answered_at if own else None,
+    )
+    return still_holds(promise, alert.state, alert.settled)
+
+
+async def _load(connection: Connection, alert_ids: Iterable[str]) -> list[Alert]:
+    found = [await register.load(connection, alert_id) for alert_id in alert_ids]
+    return [alert for alert in found if alert]

@@ -1,0 +1,145 @@
+"""What an assessment means for alerting, given the last episode that was handled."""
+
+from dataclasses import replace
+
+from schemas.alerts import AlertKind, AlertState
+from schemas.period import Period
+from schemas.policy import Assessment, Basis, Cause, DriftPolicy, Verdict
+from schemas.series import SeriesId
+from services.alerts.domain.decision import (
+    ACTIVE,
+    DRIFT_KINDS,
+    Decision,
+    Handled,
+    HoldReason,
+    Known,
+    Move,
+    Notice,
+    opened,
+    resolved,
+)
+from services.alerts.domain.severity import concerned, counted, falls_back, is_context_only, is_worse
+from services.alerts.mail.content import DeskReason
+
+Sources = frozenset[tuple[str, str]]
+
+_OURS = frozenset({Cause.target_change, Cause.method_change})
+_NEVER = frozenset({DriftPolicy.manual_entry, DriftPolicy.context_only})
+
+
+def decide(assessment: Assessment, handled: Handled | None, known: Known, down: Sources = frozenset()) -> Decision:
+    """Compare with what was handled. `known` are the subject's alerts, `down` the (source, dataset) out of reach."""
+    drift = _drift(assessment, handled or Handled(), known)
+    broken = newest_break(assessment)
+    moves, notices = list(drift.moves), list(drift.notices)
+    if handled and broken and (handled.broken is None or handled.broken < broken):
+        moves.append(opened(AlertKind.series_break, known, f"the series breaks at {broken.label}"))
+        notices.append(Notice(AlertKind.series_break, desk=DeskReason.desk_matter))
+    stale_moves, stale_notices = _stale(assessment, known, down)
+    return replace(
+        drift,
+        handled=replace(drift.handled, episode=assessment.episode.id, broken=broken or drift.handled.broken),
+        moves=(*moves, *stale_moves),
+        notices=(*notices, *stale_notices),
+    )
+
+
+def kind_of(assessment: Assessment) -> AlertKind:
+    """Under which kind the drift of this assessment is alerted."""
+    if assessment.verdict is Verdict.missed:
+        return AlertKind.target_missed
+    return AlertKind.gap_widening if assessment.basis is Basis.benchmark else AlertKind.verdict_worsened
+
+
+def newest_break(assessment: Assessment) -> Period | None:
+    """The period of the latest break among the indicator's own points."""
+    return max((point.period for point in assessment.chart.points if point.is_break), default=None)
+
+
+def _drift(a: Assessment, handled: Handled, known: Known) -> Decision:
+    before = handled.settled or _determined(a.episode.from_verdict)
+    if a.verdict is Verdict.undetermined:
+        return Decision(handled, "undetermined")
+    if not a.episode.confirmed:
+        return Decision(handled, "waits for a value that confirms it")
+    settled = replace(handled, settled=a.verdict)
+    if a.verdict is before:
+        return Decision(settled, "no difference", refresh=True)
+    if not is_worse(before, a.verdict):
+        return _better(a, before, settled, known)
+    if why := _why_never(a, before):
+        return Decision(settled, why, refresh=True)
+    if a.drift_policy is DriftPolicy.annual_only and not _is_new_wave(a, handled):
+        return Decision(handled, "one alert a wave")
+    return _worse(a, before, settled, known)
+
+
+def _determined(verdict: Verdict | None) -> Verdict | None:
+    return None if verdict is Verdict.undetermined else verdict
+
+
+def _why_never(a: Assessment, before: Verdict | None) -> str | None:
+    """Why this drift sends nothing, now or later; None when it may."""
+    if a.episode.cause in _OURS:
+        return f"{a.episode.cause.value} by us, not by the world"
+    if a.drift_policy in _NEVER:
+        return f"drift policy {a.drift_policy.value}"
+    if a.drift_policy is DriftPolicy.regression_only and not falls_back(a, before):
+        return "no regression"
+    return "context only" if is_context_only(a) else None
+
+
+def _is_new_wave(a: Assessment, handled: Handled) -> bool:
+    return handled.alerted is None or (a.latest is not None and handled.alerted < a.latest.period)
+
+
+def _worse(a: Assessment, before: Verdict | None, settled: Handled, known: Known) -> Decision:
+    kind = kind_of(a)
+    reason = _step(a, before)
+    others = tuple(other for other in DRIFT_KINDS if other is not kind)
+    return Decision(
+        replace(settled, alerted=a.latest.period if a.latest else settled.alerted),
+        reason,
+        (opened(kind, known, reason), *resolved(others, known, f"superseded by {kind.value}")),
+        _notices(a, kind, before),
+        refresh=True,
+    )
+
+
+def _notices(a: Assessment, kind: AlertKind, before: Verdict | None) -> tuple[Notice, ...]:
+    """Only bodies for whom the counted verdict worsens are told; an indicator without owner goes to the desk."""
+    hold = HoldReason.suspect if a.episode.suspect else None
+    owners = concerned(a)
+    if not owners:
+        return (Notice(kind, desk=DeskReason.no_owner, previous=before, hold=hold),)
+    told = tuple(
+        owner
+        for owner in owners
+        if is_worse(counted(before, a, owner.recommendations), counted(a.verdict, a, owner.recommendations))
+    )
+    return (Notice(kind, told, previous=before, hold=hold),) if told else ()
+
+
+def _better(a: Assessment, before: Verdict | None, settled: Handled, known: Known) -> Decision:
+    reason = _step(a, before)
+    over = a.verdict in (Verdict.met, Verdict.on_track)
+    moves: tuple[Move, ...] = resolved(DRIFT_KINDS, known, reason) if over else ()
+    if a.episode.cause is Cause.revision:
+        moves += (Move(AlertKind.revision_changed_verdict, AlertState.resolved, reason),)
+    return Decision(settled, reason, moves, refresh=True)
+
+
+def _step(a: Assessment, before: Verdict | None) -> str:
+    period = f" at {a.latest.period.label}" if a.latest else ""
+    return f"{before.value if before else 'unknown'} to {a.verdict.value}{period}, cause {a.episode.cause.value}"
+
+
+def _stale(a: Assessment, known: Known, down: Sources) -> tuple[tuple[Move, ...], tuple[Notice, ...]]:
+    """Staleness goes to the desk, unless a source it comes from cannot be reached, which is told already."""
+    kind = AlertKind.data_stale
+    if a.freshness.state != "overdue":
+        return resolved((kind,), known, "a newer figure has come"), ()
+    sources = {(series.source, series.dataset) for series in (SeriesId.parse(i.series_id) for i in a.inputs)}
+    if known.get(kind) in ACTIVE or sources & down:
+        return (), ()
+    return (opened(kind, known, "the next figure is overdue"),), (Notice(kind, desk=DeskReason.desk_matter),)

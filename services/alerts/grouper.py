@@ -1,0 +1,80 @@
+"""Stage 2: after the waiting time, everything a body is to be told becomes one mail in the outbox."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+
+import structlog
+
+from services.alerts.domain.decision import HoldReason
+from services.alerts.loops import Turn
+from services.alerts.mail.content import DeskReason
+from services.alerts.store import intents, mails
+from services.alerts.store.intents import Intent
+from services.runtime.clock import Clock
+from services.runtime.database import Connection, Database
+
+log = structlog.get_logger()
+
+
+class Grouper:
+    """Any number may run: a body is grouped under a lock of its own."""
+
+    def __init__(self, database: Database, clock: Clock, *, group_wait: timedelta, batch_limit: int) -> None:
+        self._database, self._clock = database, clock
+        self._group_wait, self._batch_limit = group_wait, batch_limit
+
+    async def turn(self) -> Turn:
+        """Write the mails that are due. Above the batch limit all of this batch waits for a person."""
+        async with self._database.transaction() as connection:
+            bodies = await intents.due_bodies(connection, self._clock.now())
+            over = bool(bodies) and await self._is_flood(connection)
+        written = 0
+        for body in bodies:
+            async with self._database.transaction() as connection:
+                written += await self._group(connection, body, over=over)
+        async with self._database.transaction() as connection:
+            pending = await intents.count_pending(connection, self._clock.now(), self._group_wait)
+        return Turn(pending, written)
+
+    async def _is_flood(self, connection: Connection) -> bool:
+        count = await intents.count_for_owners(connection, self._clock.now() + self._group_wait)
+        if count > self._batch_limit:
+            log.warning("batch_limit", notices=count, limit=self._batch_limit)
+        return count > self._batch_limit
+
+    async def _group(self, connection: Connection, body: str, *, over: bool) -> int:
+        """Mails written for one body; none when another grouper has it in hand, or had it."""
+        cursor = await connection.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtext('koers.alerts.group'), hashtext(%s))", (body,)
+        )
+        row = await cursor.fetchone()
+        if not row or not row[0]:
+            return 0
+        # What came up within the waiting time of the first goes with it; what is due later than that waits.
+        waiting = await intents.waiting_of(connection, body, self._clock.now() + self._group_wait)
+        parts: dict[tuple[str | None, str | None], list[Intent]] = defaultdict(list)
+        for intent in waiting:
+            parts[(intent.hold_reason, intent.desk_reason)].append(intent)
+        for (hold, desk), part in parts.items():
+            await self._write(connection, body, part, HoldReason(hold) if hold else _flood(over), desk)
+        return len(parts)
+
+    async def _write(
+        self, connection: Connection, body: str, part: Sequence[Intent], hold: HoldReason | None, desk: str | None
+    ) -> None:
+        mail_id = mail_id_of(part)
+        reason = DeskReason(desk) if desk else None
+        await mails.add(connection, mail_id, "alerts", body, self._clock.now(), hold=hold, desk=reason)
+        await intents.put_into(connection, mail_id, part)
+
+
+def mail_id_of(part: Sequence[Intent]) -> str:
+    """The identity of a mail follows from what it tells, so the same notices are always the same mail."""
+    lines = sorted(f"{intent.alert_id}|{intent.body}|{intent.occasion}" for intent in part)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
+
+
+def _flood(over: bool) -> HoldReason | None:
+    return HoldReason.batch_limit if over else None

@@ -1,0 +1,107 @@
+"""Stage 1: assessments, milestones and poll reports become alerts and notices, in the transaction of their offsets."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import structlog
+
+from schemas.base import Event, Text
+from schemas.policy import Assessment, Owner
+from schemas.stats import MilestoneState, PollReport
+from services.alerts.domain import assessments, milestones, sources
+from services.alerts.domain.age import Document, is_older
+from services.alerts.domain.decision import Decision, Handled
+from services.alerts.domain.routing import CANARY
+from services.alerts.ledger import Ledger
+from services.alerts.store import answers, deployment, mails, register, subjects
+from services.alerts.store.subjects import Sort
+from services.runtime.clock import Clock, brussels_date
+from services.runtime.database import Connection
+from services.runtime.records import Record
+
+log = structlog.get_logger()
+
+_EVENTS: Mapping[str, type[Event]] = {
+    "policy.assessment.v1": Assessment,
+    "policy.milestone.v1": MilestoneState,
+    "stats.poll.v1": PollReport,
+}
+TOPICS = tuple(_EVENTS)
+
+
+def check(record: Record) -> object:
+    """Raises ValidationError for a record that is not what its topic promises. A tombstone takes nothing back."""
+    return None if record.value is None else _EVENTS[record.topic].read(record.value)
+
+
+class Intake:
+    """What one document means, asked of the rules and written to the ledger."""
+
+    def __init__(self, clock: Clock, ledger: Ledger, names: Mapping[str, Text]) -> None:
+        """`names` are the bodies' names, for milestones, which carry an id only."""
+        self._clock, self._ledger, self._names = clock, ledger, names
+
+    async def handle(self, connection: Connection, records: Sequence[Record]) -> None:
+        """Take a batch. While the first start collects, documents are kept and nothing is decided."""
+        collecting = await deployment.is_collecting(connection)
+        for record in records:
+            if record.value is not None:
+                await self._take(connection, record, _EVENTS[record.topic].read(record.value), collecting=collecting)
+
+    async def decide(
+        self, connection: Connection, sort: Sort, name: str, document: Document, handled: Handled | None
+    ) -> Decision:
+        """Ask the rules, with the subject's alerts as they are (locked from here on)."""
+        known = await register.states(connection, sort, name)
+        if isinstance(document, Assessment):
+            return assessments.decide(document, handled, known, await subjects.sources_down(connection))
+        if isinstance(document, MilestoneState):
+            merged = milestones.merged(document, await answers.newest_about(connection, document.id))
+            return milestones.decide(merged, self._owner(document), self._today(), handled, known)
+        return sources.decide(document, known, self._clock.now())
+
+    async def _take(self, connection: Connection, record: Record, event: Event, *, collecting: bool) -> None:
+        if isinstance(event, Assessment) and event.canary:
+            return await _queue_canary(connection, event, self._clock)
+        sort, name, document = _identify(event)
+        stored = await subjects.load(connection, sort, name)
+        if stored and is_older(document, stored.document):
+            log.info("older_ignored", sort=sort, subject=name)
+            return None
+        await subjects.save(connection, sort, name, document, self._clock.now())
+        if collecting:
+            return None
+        handled = stored.handled if stored else None
+        decision = await self.decide(connection, sort, name, document, handled)
+        if record.run:
+            decision = decision.silenced()
+        return await self._ledger.apply(
+            connection, sort, name, document, decision, handled, trace=record.traceparent
+        )  # fmt: skip
+
+    def _owner(self, milestone: MilestoneState) -> Owner | None:
+        if milestone.owner is None:
+            return None
+        name = self._names.get(milestone.owner, Text(en=milestone.owner, nl=milestone.owner))
+        return Owner(body=milestone.owner, name=name, recommendations=milestone.recommendations)
+
+    def _today(self) -> date:
+        return brussels_date(self._clock)
+
+
+def _identify(event: Event) -> tuple[Sort, str, Document]:
+    if isinstance(event, Assessment):
+        return "assessment", event.key, event
+    if isinstance(event, MilestoneState):
+        return "milestone", event.id, event
+    if isinstance(event, PollReport):
+        return "source", event.recipe, event
+    raise TypeError(f"{type(event).__name__} is no subject of alerts")
+
+
+async def _queue_canary(connection: Connection, assessment: Assessment, clock: Clock) -> None:
+    """Straight to the outbox: no grouping, no brake; the same canary twice is one mail."""
+    text = assessment.model_dump_json(exclude_none=True)
+    mail_id = hashlib.sha256(f"canary|{text}".encode()).hexdigest()[:32]
+    await mails.add(connection, mail_id, "canary", CANARY, clock.now(), details={"assessment": text})

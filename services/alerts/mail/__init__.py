@@ -1,0 +1,1 @@
+"""What a mail says, how it is laid out, and how it is sent."""

@@ -1,0 +1,137 @@
+"""What a mail is made from, and what a rendering gives back: all facts and words, no headers and no transport."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from schemas.alerts import AlertKind
+from schemas.base import Model, Text
+from schemas.period import Period
+from schemas.policy import Assessment, Owner, Verdict
+from schemas.stats import MilestoneState, PollReport
+
+Language = Literal["nl", "en"]
+
+
+class DeskReason(StrEnum):
+    """Why the desk gets a mail instead of, or in place of, a body concerned."""
+
+    desk_matter = "desk_matter"
+    no_owner = "no_owner"
+    no_contact = "no_contact"
+    undeliverable = "undeliverable"
+    muted = "muted"
+    reassigned = "reassigned"
+    redirected = "redirected"
+
+
+class MailBody(Model):
+    """The body a mail is about; `accepted` only after it said itself that this is its task."""
+
+    id: str
+    name: Text
+    accepted: bool = False
+
+
+class LastMail(Model):
+    """What the body was last told about this alert."""
+
+    sent_on: date
+    verdict: Verdict | None = None
+    period: Period | None = None
+    shown: str | None = None
+
+
+class AlertItem(Model):
+    """One alert inside a mail: exactly one of assessment, milestone and report is its subject.
+
+    `recommendations` are those the body is concerned by (all of the subject's where no body is known), `others` the
+    bodies that get this alert too. `last_mail` None means that this is the first mail about it. `board_url` is the
+    public page with the proof, `action_url` the signed page where the body answers (None for the desk's own matters).
+    """
+
+    kind: AlertKind
+    alert_id: str
+    assessment: Assessment | None = None
+    milestone: MilestoneState | None = None
+    report: PollReport | None = None
+    previous_verdict: Verdict | None = None
+    recommendations: tuple[int, ...] = ()
+    others: tuple[Owner, ...] = ()
+    last_mail: LastMail | None = None
+    board_url: str
+    action_url: str | None = None
+
+    @model_validator(mode="after")
+    def _has_one_subject(self) -> Self:
+        if sum(subject is not None for subject in (self.assessment, self.milestone, self.report)) != 1:
+            raise ValueError(f"alert {self.alert_id}: exactly one of assessment, milestone and report is the subject")
+        return self
+
+
+class AlertMailContent(Model):
+    """One mail: everything one body is told in one batch. `action_deadline` None where no answer is asked."""
+
+    body: MailBody
+    alerts: tuple[AlertItem, ...]
+    action_deadline: date | None = None
+    board_url: str
+    desk_address: str
+    sent_on: date
+    unsubscribe_url: str | None = None
+    desk_reason: DeskReason | None = None
+
+
+class OverviewRow(Model):
+    """One indicator of the body in its overview; `announced` when a mail of its own comes about it."""
+
+    assessment: Assessment
+    recommendations: tuple[int, ...] = ()
+    board_url: str
+    announced: bool = False
+
+
+class OverviewMilestone(Model):
+    """A milestone the body is asked about once; `overdue` only on a legal, policy or accepted date."""
+
+    milestone: MilestoneState
+    overdue: bool
+    board_url: str
+    action_url: str | None = None
+
+
+class OverviewContent(Model):
+    """The one mail a body gets when Koers starts to watch: where everything stands, and what is asked.
+
+    `matters` are the desk's own (sources that cannot be used, data that is stale); empty for every other body.
+    """
+
+    body: MailBody
+    counts: dict[Verdict, int]
+    rows: tuple[OverviewRow, ...]
+    milestones: tuple[OverviewMilestone, ...] = ()
+    matters: tuple[AlertItem, ...] = ()
+    board_url: str
+    desk_address: str
+    sent_on: date
+    unsubscribe_url: str | None = None
+    desk_reason: DeskReason | None = None
+
+
+class Image(Model):
+    """A picture inside the HTML part, which refers to it as `cid:{cid}`; `alt` says the same in words."""
+
+    cid: str
+    png: bytes
+    alt: str
+
+
+class RenderedMail(Model):
+    """A mail's words: the subject, the plain text (complete in itself), the HTML and its pictures."""
+
+    subject: str
+    text: str
+    html: str
+    images: tuple[Image, ...] = ()

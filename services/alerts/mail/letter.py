@@ -1,0 +1,115 @@
+"""A whole alert mail: its stories in order of weight, the subject, and what frames them."""
+
+from schemas.alerts import AlertKind
+from schemas.base import Text
+from schemas.policy import Verdict
+from services.alerts.domain.severity import rank
+from services.alerts.mail.content import AlertItem, AlertMailContent, DeskReason, OverviewContent
+from services.alerts.mail.desk import desk_story
+from services.alerts.mail.milestone import milestone_story
+from services.alerts.mail.opening import counts_as
+from services.alerts.mail.story import Letter, Link, Story, say
+from services.alerts.mail.telling import indicator_story
+from services.alerts.mail.words import numbered
+from services.runtime.wording import Lang
+
+_MORE = Text(nl=" en andere", en=" and others")
+_REST = Text(nl=" en meer", en=" and more")
+_MOST_NUMBERS = 6
+_INTRO = Text(nl="Dit bericht bundelt wat er voor u is:", en="This message brings together what there is for you:")
+_BANNERS = {
+    DeskReason.no_owner: Text(
+        nl="Voor het datateam: er is geen instelling bekend die deze mail moet krijgen.",
+        en="For the data team: no body is known that should get this mail.",
+    ),
+    DeskReason.no_contact: Text(
+        nl="Voor het datateam: bedoeld voor {body}, waarvan geen adres is ingesteld.",
+        en="For the data team: meant for {body}, for which no address has been set.",
+    ),
+    DeskReason.undeliverable: Text(
+        nl="Voor het datateam: bedoeld voor {body}, waar de mail niet kon worden bezorgd.",
+        en="For the data team: meant for {body}, where the mail could not be delivered.",
+    ),
+    DeskReason.muted: Text(
+        nl="Voor het datateam: bedoeld voor {body}, waarvan het adres zich heeft afgemeld.",
+        en="For the data team: meant for {body}, whose address has unsubscribed.",
+    ),
+    DeskReason.reassigned: Text(
+        nl="Voor het datateam: {body} antwoordde dat dit niet voor hem is. Welke instelling wel?",
+        en="For the data team: {body} answered that this is not theirs. Whose is it?",
+    ),
+    DeskReason.redirected: Text(
+        nl="Voor het datateam: bedoeld voor {body}; alle mail wordt nu naar u omgeleid.",
+        en="For the data team: meant for {body}; all mail is now redirected to you.",
+    ),
+}
+_ABOUT = Text(
+    nl="Koers volgt of Vlaanderen de SERV-aanbevelingen van 2018 over de digitale samenleving waarmaakt. "
+    "Vraag, of een fout gezien? Schrijf naar {desk}.",
+    en="Koers watches whether Flanders keeps the SERV recommendations of 2018 on the digital society. "
+    "A question, or an error? Write to {desk}.",
+)
+_BOARD = Text(nl="Het publieke bord", en="The public board")
+_UNSUBSCRIBE = Text(nl="Geen mails van Koers meer", en="No more mails from Koers")
+
+
+def alert_letter(content: AlertMailContent, lang: Lang) -> Letter:
+    """The mail about one or several alerts of one body; the heaviest comes first."""
+    items = sorted(content.alerts, key=_weight)
+    stories = tuple(_story(item, content, lang) for item in items)
+    intro = (_INTRO[lang],) if len(stories) > 1 else ()
+    return Letter(
+        lang=lang,
+        stories=stories,
+        banner=banner(content, lang),
+        intro=intro,
+        footer=about(content, lang),
+        links=ways_out(content, lang),
+    )
+
+
+def subject_words(stories: tuple[Story, ...], lang: Lang) -> dict[str, str]:
+    """What the subject is made of: state first, the heaviest title, the recommendations; no figure that may change."""
+    first = stories[0]
+    numbers = sorted({number for story in stories for number in story.numbers})
+    return {
+        "state": first.state,
+        "title": first.mention,
+        "more": _MORE[lang] if len(stories) > 1 else "",
+        "numbers": numbered(numbers[:_MOST_NUMBERS], lang) if numbers else "",
+        "rest": _REST[lang] if len(numbers) > _MOST_NUMBERS else "",
+    }
+
+
+def banner(content: AlertMailContent | OverviewContent, lang: Lang) -> tuple[str, ...]:
+    """Why the desk reads a mail that is not about the desk; empty otherwise."""
+    phrase = _BANNERS.get(content.desk_reason) if content.desk_reason else None
+    return (say(phrase, lang, body=content.body.name[lang]),) if phrase else ()
+
+
+def about(content: AlertMailContent | OverviewContent, lang: Lang) -> tuple[str, ...]:
+    """What Koers is, and where to ask."""
+    return (say(_ABOUT, lang, desk=content.desk_address),)
+
+
+def ways_out(content: AlertMailContent | OverviewContent, lang: Lang) -> tuple[Link, ...]:
+    """The board, and how to get no more mails."""
+    board = Link(content.board_url, _BOARD[lang])
+    return (board, Link(content.unsubscribe_url, _UNSUBSCRIBE[lang])) if content.unsubscribe_url else (board,)
+
+
+def _story(item: AlertItem, content: AlertMailContent, lang: Lang) -> Story:
+    if item.milestone:
+        return milestone_story(item, item.milestone, content, lang)
+    if item.report:
+        return desk_story(item, item.report, content, lang)
+    if item.assessment:
+        return indicator_story(item, item.assessment, content, lang)
+    raise ValueError(f"alert {item.alert_id} has no subject")
+
+
+def _weight(item: AlertItem) -> int:
+    """The heaviest first; a milestone overdue weighs as much as an indicator off track."""
+    if item.assessment:
+        return -rank(counts_as(item.recommendations, item.assessment))
+    return -rank(Verdict.off_track if item.kind is AlertKind.milestone_overdue else Verdict.on_track)

@@ -1,0 +1,92 @@
+"""The story of an alert about a milestone: what was promised, by when and on what authority, and how it stands."""
+
+from schemas.alerts import AlertKind
+from schemas.base import Text
+from schemas.stats import DueBasis, MilestoneState, MilestoneStatus
+from services.alerts.mail.content import AlertItem, AlertMailContent
+from services.alerts.mail.reasons import action, repeated, why_you
+from services.alerts.mail.story import Block, Link, Row, Story, capital, say
+from services.runtime.wording import Lang, format_date
+
+STATES = {
+    AlertKind.milestone_due: Text(nl="Mijlpaal, stand gevraagd", en="Milestone, status wanted"),
+    AlertKind.milestone_overdue: Text(nl="Mijlpaal over tijd", en="Milestone overdue"),
+}
+STATUSES = {
+    MilestoneStatus.done: Text(nl="klaar", en="done"),
+    MilestoneStatus.partly: Text(nl="deels klaar", en="partly done"),
+    MilestoneStatus.announced: Text(nl="aangekondigd", en="announced"),
+    MilestoneStatus.open: Text(nl="nog niet klaar", en="not done yet"),
+    MilestoneStatus.not_checked: Text(nl="nog niet nagegaan", en="not checked yet"),
+}
+_BASES = {
+    DueBasis.legal: Text(nl="wettelijke datum", en="legal date"),
+    DueBasis.policy: Text(nl="datum uit een beleidsplan", en="date of a policy plan"),
+    DueBasis.accepted: Text(nl="door u aanvaarde datum", en="date you accepted"),
+    DueBasis.proposal: Text(nl="voorstel van Koers, geen verplichting", en="proposed by Koers, no obligation"),
+}
+_OVERDUE = Text(
+    nl="Deze mijlpaal had er op {due} moeten zijn ({basis}).", en="This milestone was due on {due} ({basis})."
+)
+_DUE = Text(nl="Voor deze mijlpaal geldt {due} ({basis}).", en="This milestone is due on {due} ({basis}).")
+_UNDATED = Text(nl="Voor deze mijlpaal is nog geen datum bekend.", en="No date is known for this milestone yet.")
+_UNCHECKED = Text(
+    nl="Hoe het ermee staat, is nog niet nagegaan: dat vragen we u één keer.",
+    en="How it stands has not been checked yet: we ask you once.",
+)
+_STANDS = Text(nl="Stand volgens onze gegevens: {status}{when}.", en="Status by our records: {status}{when}.")
+_ON = Text(nl=" op {date}", en=" on {date}")
+_DONE_WHEN = Text(nl="Klaar wanneer: {criterion}", en="Done when: {criterion}")
+_DATE_ROW, _STATUS_ROW = Text(nl="Datum", en="Date"), Text(nl="Stand", en="Status")
+_WHY_NOW = Text(nl="Waarom nu", en="Why now")
+_NOW_OVERDUE = Text(nl="De datum is voorbij.", en="The date has passed.")
+_NOW_DUE = Text(nl="De datum komt dichterbij of is nog te bevestigen.", en="The date is near or still to be confirmed.")
+_PROOF = Text(nl="Bewijs", en="Proof")
+_FOUND = Text(nl="Te vinden in: {reference}.", en="To be found in: {reference}.")
+_BOARD = Text(nl="Alles op het bord", en="All of it on the board")
+
+
+def milestone_story(item: AlertItem, m: MilestoneState, content: AlertMailContent, lang: Lang) -> Story:
+    """Everything the mail says about one milestone."""
+    now = _NOW_OVERDUE if item.kind is AlertKind.milestone_overdue else _NOW_DUE
+    reason = Block(_WHY_NOW[lang], (now[lang], repeated(item, "", lang)))
+    asked = action(item, content, lang)
+    blocks = [why_you(item, content, lang), reason, *([asked] if asked else []), _proof(item, m, lang)]
+    return Story(
+        title=m.title[lang],
+        mention=m.title[lang],
+        state=STATES[item.kind][lang],
+        tone="bad" if item.kind is AlertKind.milestone_overdue else "risk",
+        lead=(due_sentence(m, item.kind is AlertKind.milestone_overdue, lang), status_sentence(m, lang)),
+        rows=_rows(m, lang),
+        remarks=(say(_DONE_WHEN, lang, criterion=m.done_when[lang]),),
+        blocks=tuple(blocks),
+        numbers=item.recommendations,
+    )
+
+
+def due_sentence(m: MilestoneState, overdue: bool, lang: Lang) -> str:
+    """By when, and on what authority; a proposed date is told as a proposal."""
+    if m.due is None or m.due_basis is None:
+        return _UNDATED[lang]
+    return say(_OVERDUE if overdue else _DUE, lang, due=format_date(m.due, lang), basis=_BASES[m.due_basis][lang])
+
+
+def status_sentence(m: MilestoneState, lang: Lang) -> str:
+    """How it stands by the register, and when that was looked at."""
+    if m.status is MilestoneStatus.not_checked:
+        return _UNCHECKED[lang]
+    when = say(_ON, lang, date=format_date(m.as_of, lang)) if m.as_of else ""
+    return say(_STANDS, lang, status=STATUSES[m.status][lang], when=when)
+
+
+def _rows(m: MilestoneState, lang: Lang) -> tuple[Row, ...]:
+    status = Row(_STATUS_ROW[lang], capital(STATUSES[m.status][lang]), m.status_note[lang] if m.status_note else "")
+    if m.due is None or m.due_basis is None:
+        return (status,)
+    return (Row(_DATE_ROW[lang], format_date(m.due, lang), _BASES[m.due_basis][lang]), status)
+
+
+def _proof(item: AlertItem, m: MilestoneState, lang: Lang) -> Block:
+    found = (say(_FOUND, lang, reference=m.reference.rstrip(".")),) if m.reference else ()
+    return Block(_PROOF[lang], found, (Link(item.board_url, _BOARD[lang]),))

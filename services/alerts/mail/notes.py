@@ -1,0 +1,180 @@
+"""What the reader must bear in mind: noise, the target's standing, splices, every other caveat, the next figure."""
+
+from schemas.base import Text
+from schemas.period import Period
+from schemas.policy import Assessment, OtherMethod, Point, Target, Verdict
+from services.alerts.mail.points import last_change
+from services.alerts.mail.population import place_of
+from services.alerts.mail.story import Block, capital, say
+from services.alerts.mail.words import level
+from services.runtime.wording import (
+    BENCHMARKS,
+    METHODS,
+    VERDICTS,
+    Lang,
+    format_gap,
+    format_period,
+    format_value,
+    the_place,
+)
+
+_NOTE = Text(nl="Let op", en="Note")
+_NOISE = Text(
+    nl="Steekproef en afronding: {old} ({first}) en {new} ({last}) verschillen niet aantoonbaar.",
+    en="Sampling and rounding: {old} ({first}) and {new} ({last}) do not differ measurably.",
+)
+_WITHIN = Text(
+    nl="Het verschil tussen {old} ({first}) en {new} ({last}) valt binnen de tolerantie van {tolerance}.",
+    en="The difference between {old} ({first}) and {new} ({last}) is within the tolerance of {tolerance}.",
+)
+_SMALL_GAP = Text(
+    nl="De afstand van {gap} zelf is niet groter dan wat steekproef en afronding kunnen maken.",
+    en="The distance of {gap} itself is no more than sampling and rounding can make.",
+)
+_UNION = Text(
+    nl="{target} is een doel voor de hele EU, geen {norm} norm{reference}.",
+    en="{target} is a target for the EU as a whole, not a {norm} norm{reference}.",
+)
+_MEMBER = Text(nl="{target} is een doel voor België{reference}.", en="{target} is a target for Belgium{reference}.")
+_MEMBER_ONLY = Text(
+    nl="{target} is een doel voor België, geen {norm} norm{reference}.",
+    en="{target} is a target for Belgium, not a {norm} norm{reference}.",
+)
+_REGION = Text(nl="{target} is een Vlaams doel{reference}.", en="{target} is a Flemish target{reference}.")
+_AGENDA = Text(
+    nl="{target} staat in de SERV-agenda zelf{reference}.",
+    en="{target} is stated in the SERV agenda itself{reference}.",
+)
+_COMPARISON = Text(
+    nl="{target} is een vergelijkingspunt, geen vastgesteld doel{reference}.",
+    en="{target} is a point of comparison, not an adopted target{reference}.",
+)
+_PROPOSAL = Text(
+    nl="{target} is een voorstel van Koers, geen vastgesteld doel{reference}.",
+    en="{target} is proposed by Koers, not an adopted target{reference}.",
+)
+_NORMS = {"BE2": Text(nl="Vlaamse", en="Flemish"), "VG": Text(nl="Vlaamse", en="Flemish"),
+          "BE": Text(nl="Belgische", en="Belgian")}  # fmt: skip
+_SPLICED = Text(nl="Samengestelde reeks: {note}", en="Spliced series: {note}")
+_APART = Text(
+    nl="Deze publicaties vormen geen vergelijkbare reeks: {note}",
+    en="These publications do not make a comparable series: {note}",
+)
+_WEAK = Text(nl="Het oordeel is zwak onderbouwd.", en="The verdict is weak.")
+_MORE = Text(nl="Andere kanttekeningen staan op het bord.", en="Other caveats stand on the board.")
+_OTHER_METHOD = Text(
+    nl="Volgens een andere gepubliceerde methode ({method}) is het oordeel '{verdict}'.",
+    en="By another published method ({method}) the verdict is '{verdict}'.",
+)
+_BESIDE = Text(
+    nl="Vergeleken met {benchmark} is het oordeel '{verdict}'.",
+    en="Compared with {benchmark} the verdict is '{verdict}'.",
+)
+_NEXT = Text(nl="Volgend cijfer: {when}.", en="Next figure: {when}.")
+_LATE = Text(
+    nl="Volgend cijfer: werd verwacht in {when} en is er nog niet.",
+    en="Next figure: was expected in {when} and is not there yet.",
+)
+_NEXT_UNKNOWN = Text(nl="Volgend cijfer: nog niet aangekondigd.", en="Next figure: not announced yet.")
+_SHARES = ("percent", "percentage_point")
+_NOISE_BELOW = 1.0
+# What these caveats say is told here with place, unit and period, or by name, or first of all
+_SAID_BETTER = ("stand_in", "rounding", "splice", "precision", "union_target", "methods_disagree", "overdue")
+_ON_THE_BOARD = "agenda"
+
+
+def notes(a: Assessment, lang: Lang) -> Block:
+    """Every caveat the reader needs, the next figure last."""
+    said = [*_noise(a, lang), *([target_standing(a, a.target, lang)] if a.target else []), *_splice(a, lang)]
+    said += [_WEAK[lang]] if a.confidence == "weak" else []
+    said += [_sentence(c.text[lang]) for c in a.caveats if c.code not in (*_SAID_BETTER, _ON_THE_BOARD)]
+    said += [_other(method, lang) for method in a.other_methods if not method.agrees]
+    said += [_MORE[lang]] if any(c.code == _ON_THE_BOARD for c in a.caveats) else []
+    return Block(_NOTE[lang], (*said, next_figure(a, lang)), points=True)
+
+
+def target_standing(a: Assessment, target: Target, lang: Lang) -> str:
+    """What the target rests on and whom it addresses; a target of the Union is nobody else's norm."""
+    phrase = {"agenda": _AGENDA, "benchmark": _COMPARISON, "proposal": _PROPOSAL}.get(target.basis)
+    flemish = place_of(a) in ("BE2", "VG")
+    adopted = {"union": _UNION, "member_state": _MEMBER_ONLY if flemish else _MEMBER, "region": _REGION}
+    norm = _norm(a, lang)
+    reference = f": {target.reference[lang]}" if target.reference else ""
+    words = {"target": capital(level(target, a.unit, lang)), "norm": norm, "reference": reference}
+    return say(phrase or adopted[target.scope], lang, **words)
+
+
+def _norm(a: Assessment, lang: Lang) -> str:
+    """Whose norm it is not: that of the place of the figures, and of the place they stand in for."""
+    places = (place_of(a), a.stand_in.instead_of) if a.stand_in else (place_of(a),)
+    norms = [_NORMS[place][lang] if place in _NORMS else the_place(place, lang) for place in places]
+    return (" of " if lang == "nl" else " or ").join(dict.fromkeys(norms))
+
+
+def next_figure(a: Assessment, lang: Lang) -> str:
+    """When the next figure is expected."""
+    release = a.freshness.next_release
+    if release is None:
+        return _NEXT_UNKNOWN[lang]
+    return say(_LATE if a.freshness.state == "overdue" else _NEXT, lang, when=_moment(release, lang))
+
+
+def _moment(release: str, lang: Lang) -> str:
+    try:
+        return format_period(Period.parse(release), lang)
+    except ValueError:
+        return release
+
+
+def _noise(a: Assessment, lang: Lang) -> list[str]:
+    """Differences that sampling, rounding or the tolerance swallow: the newest change, and the gap itself."""
+    pair = last_change(a)
+    said = [_change_note(a, *pair, lang)] if pair else []
+    if a.gap is not None and 0 < abs(a.gap) < _noise_below(a):
+        said.append(say(_SMALL_GAP, lang, gap=format_gap(a.gap, a.unit, lang)))
+    return [note for note in said if note]
+
+
+def _noise_below(a: Assessment) -> float:
+    """Below this a difference of shares may be sampling or rounding: one point, or a smaller tolerance."""
+    if a.unit not in _SHARES:
+        return 0.0
+    return min(_NOISE_BELOW, a.tolerance.value) if a.tolerance else _NOISE_BELOW
+
+
+def _change_note(a: Assessment, old: Point, new: Point, lang: Lang) -> str:
+    if old.value is None or new.value is None or old.value == new.value:
+        return ""
+    moved, tolerance = abs(new.value - old.value), a.tolerance.value if a.tolerance else 0.0
+    if moved >= max(tolerance, _noise_below(a)):
+        return ""
+    return say(
+        _NOISE if moved < _noise_below(a) else _WITHIN,
+        lang,
+        old=format_value(old.value, a.unit, lang),
+        new=format_value(new.value, a.unit, lang),
+        first=format_period(old.period, lang),
+        last=format_period(new.period, lang),
+        tolerance=format_gap(tolerance, a.unit, lang),
+    )
+
+
+def _splice(a: Assessment, lang: Lang) -> list[str]:
+    if a.splice is None:
+        return []
+    said = say(_SPLICED if a.splice.comparable else _APART, lang, note=_sentence(a.splice.note[lang]))
+    return [said, *([_sentence(a.splice.rounding[lang])] if a.splice.rounding else [])]
+
+
+def _other(method: OtherMethod, lang: Lang) -> str:
+    """A published method with another verdict; a benchmark beside a target is a comparison."""
+    known = {verdict.value: VERDICTS[verdict][lang] for verdict in Verdict}
+    verdict = known.get(method.verdict, method.verdict)
+    if method.method in BENCHMARKS:
+        return say(_BESIDE, lang, benchmark=BENCHMARKS[method.method][lang], verdict=verdict)
+    name = METHODS[method.method][lang] if method.method in METHODS else method.method
+    return say(_OTHER_METHOD, lang, method=name, verdict=verdict)
+
+
+def _sentence(text: str) -> str:
+    return text if text.rstrip().endswith((".", "!", "?")) else f"{text.rstrip()}."

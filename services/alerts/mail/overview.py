@@ -1,0 +1,165 @@
+"""The one mail of the first start: where everything of a body stands, and what it is asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schemas.base import Text
+from schemas.policy import Undetermined, Verdict
+from services.alerts.domain.routing import DESK
+from services.alerts.mail.content import AlertItem, OverviewContent, OverviewMilestone, OverviewRow
+from services.alerts.mail.desk import LEADS, STATES
+from services.alerts.mail.letter import about, banner, ways_out
+from services.alerts.mail.milestone import due_sentence, status_sentence
+from services.alerts.mail.opening import cap, preface
+from services.alerts.mail.population import lower_first, placed_title
+from services.alerts.mail.story import Link, Row, capital, say
+from services.alerts.mail.telling import TONES
+from services.alerts.mail.words import numbered
+from services.runtime.wording import REASONS, VERDICTS, Lang, publisher_name, verdict_sentence
+
+_INTRO = {
+    False: Text(
+        nl="Koers begint te volgen hoe het staat met de SERV-aanbevelingen waarvan {body} de voorgestelde trekker is.",
+        en="Koers begins to watch the SERV recommendations for which {body} is the proposed lead.",
+    ),
+    True: Text(
+        nl="Koers begint te volgen hoe het staat met de SERV-aanbevelingen waarvan {body} de trekker is.",
+        en="Koers begins to watch the SERV recommendations for which {body} is the lead.",
+    ),
+}
+_DESK_INTRO = Text(
+    nl="Koers begint te volgen hoe het staat met de SERV-aanbevelingen. Dit is wat geen trekker heeft "
+    "of de gegevens zelf aangaat.",
+    en="Koers begins to watch the SERV recommendations. This is what has no lead or is about the data itself.",
+)
+_NOT_OURS = Text(
+    nl="Is uw organisatie niet de juiste? Antwoord dan op deze mail.",
+    en="Is your organisation not the right one? Then answer this mail.",
+)
+_COUNTED = Text(nl="Zo staan de indicatoren ervoor:", en="This is how the indicators stand:")
+_ONCE = Text(
+    nl="Dit beginbeeld komt één keer. Daarna schrijven we alleen als een oordeel verslechtert of een datum verstrijkt.",
+    en="This picture comes once. After it we write only when a verdict worsens or a date passes.",
+)
+_ANNOUNCED = Text(nl="Hierover krijgt u een eigen mail.", en="A mail of its own comes about this.")
+_OVERDUE = Text(nl="Mijlpalen over tijd", en="Milestones overdue")
+_ASKED = Text(nl="Mijlpalen: hoe staat het ermee?", en="Milestones: how do they stand?")
+_MATTERS = Text(nl="Voor het datateam", en="For the data team")
+_BOARD, _ANSWER = Text(nl="Op het bord", en="On the board"), Text(nl="Antwoorden", en="Answer")
+_ORDER = (
+    Verdict.missed, Verdict.moving_away, Verdict.off_track, Verdict.at_risk, Verdict.on_track, Verdict.met,
+    Verdict.undetermined,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One indicator, milestone or matter: its title, what there is to say, and where to go."""
+
+    title: str
+    sentences: tuple[str, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """Entries under one heading."""
+
+    heading: str
+    tone: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A whole overview in one language."""
+
+    lang: Lang
+    banner: tuple[str, ...]
+    intro: tuple[str, ...]
+    counts: tuple[Row, ...]
+    sections: tuple[Section, ...]
+    footer: tuple[str, ...]
+    links: tuple[Link, ...]
+
+
+def overview(content: OverviewContent, lang: Lang) -> Overview:
+    """The overview of one body: the count of every verdict, then everything, the worst first."""
+    counts = tuple(Row(capital(VERDICTS[v][lang]), str(content.counts[v])) for v in _ORDER if content.counts.get(v))
+    judged = [(verdict, [row for row in content.rows if row.assessment.verdict is verdict]) for verdict in _ORDER]
+    sections = [_section(verdict, rows, lang) for verdict, rows in judged if rows]
+    return Overview(
+        lang=lang,
+        banner=banner(content, lang),
+        intro=_intro(content, lang),
+        counts=counts,
+        sections=(*sections, *_asked(content, lang)),
+        footer=about(content, lang),
+        links=ways_out(content, lang),
+    )
+
+
+def _intro(content: OverviewContent, lang: Lang) -> tuple[str, ...]:
+    if content.body.id == DESK:
+        return (_DESK_INTRO[lang], _ONCE[lang], _COUNTED[lang])
+    body = content.body.name[lang]
+    doubt = () if content.body.accepted else (_NOT_OURS[lang],)
+    return (say(_INTRO[content.body.accepted], lang, body=body), *doubt, _ONCE[lang], _COUNTED[lang])
+
+
+def _section(verdict: Verdict, rows: Sequence[OverviewRow], lang: Lang) -> Section:
+    entries = _unjudged(rows, lang) if verdict is Verdict.undetermined else [_indicator(row, lang) for row in rows]
+    return Section(capital(VERDICTS[verdict][lang]), TONES[verdict], tuple(entries))
+
+
+def _indicator(row: OverviewRow, lang: Lang) -> Entry:
+    """A stand-in or a proxy is told first, so the verdict's sentence need not say it again."""
+    a = row.assessment
+    title = capital(placed_title(a, lang))
+    if row.recommendations:
+        title = f"{title} ({numbered(row.recommendations, lang)})"
+    verdict = verdict_sentence(a.model_copy(update={"stand_in": None}), lang)
+    said = [*preface(row.recommendations, a, lang), verdict, cap(row.recommendations, a, lang)]
+    said += [_ANNOUNCED[lang]] if row.announced else []
+    return Entry(title, tuple(filter(None, said)), (Link(row.board_url, _BOARD[lang]),))
+
+
+def _unjudged(rows: Sequence[OverviewRow], lang: Lang) -> list[Entry]:
+    """What cannot be judged yet, together by reason."""
+    titles: dict[str, list[str]] = {}
+    for row in rows:
+        reason = REASONS[row.assessment.reason or Undetermined.no_data][lang]
+        titles.setdefault(capital(reason), []).append(lower_first(placed_title(row.assessment, lang)))
+    return [Entry(reason, (f"{'; '.join(named)}.",), ()) for reason, named in titles.items()]
+
+
+def _asked(content: OverviewContent, lang: Lang) -> list[Section]:
+    overdue = tuple(_milestone(m, lang) for m in content.milestones if m.overdue)
+    asked = tuple(_milestone(m, lang) for m in content.milestones if not m.overdue)
+    matters = tuple(_matter(item, lang) for item in content.matters)
+    sections = (
+        Section(_OVERDUE[lang], "bad", overdue),
+        Section(_ASKED[lang], "risk", asked),
+        Section(_MATTERS[lang], "risk", matters),
+    )
+    return [section for section in sections if section.entries]
+
+
+def _milestone(asked: OverviewMilestone, lang: Lang) -> Entry:
+    m = asked.milestone
+    title = f"{m.title[lang]} ({numbered(m.recommendations, lang)})" if m.recommendations else m.title[lang]
+    links = [Link(asked.action_url, _ANSWER[lang])] if asked.action_url else []
+    said = (due_sentence(m, asked.overdue, lang), status_sentence(m, lang))
+    return Entry(title, said, (*links, Link(asked.board_url, _BOARD[lang])))
+
+
+def _matter(item: AlertItem, lang: Lang) -> Entry:
+    links = (Link(item.board_url, _BOARD[lang]),)
+    if item.assessment:
+        return Entry(capital(placed_title(item.assessment, lang)), (verdict_sentence(item.assessment, lang),), links)
+    report = item.report
+    if report is None:
+        raise ValueError(f"alert {item.alert_id} is no matter of the data team")
+    publisher = publisher_name(report.attribution.publisher if report.attribution else report.source, lang)
+    said = (say(LEADS[item.kind], lang, publisher=publisher, dataset=report.dataset), report.reason or "")
+    return Entry(f"{STATES[item.kind][lang]}: {publisher}, {report.dataset}", tuple(filter(None, said)), links)

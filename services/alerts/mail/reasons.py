@@ -1,0 +1,209 @@
+"""Why this body, why now, and what it can do: the parts of a mail about responsibility."""
+
+from schemas.alerts import AlertKind
+from schemas.base import Text
+from schemas.policy import Assessment, Cause, Owner, Validity, Verdict
+from services.alerts.domain.routing import DESK
+from services.alerts.mail.content import AlertItem, AlertMailContent, DeskReason, MailBody
+from services.alerts.mail.opening import PROXY, counts_as
+from services.alerts.mail.proof import publisher_of
+from services.alerts.mail.story import Block, Link, listed, say
+from services.alerts.mail.words import numbered, the_period
+from services.runtime.clock import BRUSSELS
+from services.runtime.wording import (
+    VERDICTS,
+    Lang,
+    flag_names,
+    format_date,
+    format_period,
+    format_published,
+)
+
+_WHY_YOU = Text(nl="Waarom u", en="Why you")
+_LEAD = {
+    False: Text(
+        nl="Uw organisatie, {body}, is de voorgestelde trekker van SERV-{what}.",
+        en="Your organisation, {body}, is the proposed lead for SERV {what}.",
+    ),
+    True: Text(
+        nl="Uw organisatie, {body}, is de trekker van SERV-{what} en heeft dat zelf bevestigd.",
+        en="Your organisation, {body}, is the lead for SERV {what} and has confirmed that itself.",
+    ),
+}
+_NO_OWNER = Text(
+    nl="Voor SERV-{what} is geen trekker bekend; daarom krijgt het datateam dit bericht.",
+    en="No lead is known for SERV {what}; that is why the data team gets this message.",
+)
+_TEAM = Text(nl="U beheert de gegevens van Koers.", en="You look after the data of Koers.")
+_OTHER = Text(nl="Ook {others} krijgt dit bericht.", en="{others} gets this message too.")
+_OTHERS = Text(nl="Ook {others} krijgen dit bericht.", en="{others} get this message too.")
+_WHY_NOW = Text(nl="Waarom nu", en="Why now")
+_CAUSES = {
+    Cause.data: Text(
+        nl="{publisher} publiceerde{on} de waarde voor {period}, {reservation}.",
+        en="{publisher} published the value for {period}{on}, {reservation}.",
+    ),
+    Cause.revision: Text(
+        nl="{publisher} herzag{on} eerder gepubliceerde cijfers; de waarde voor {period} is {reservation}.",
+        en="{publisher} revised figures published earlier{on}; the value for {period} is {reservation}.",
+    ),
+    Cause.deadline: Text(
+        nl="Het doeljaar is voorbij en het cijfer voor {period} is er, {reservation}.",
+        en="The target year has passed and the figure for {period} is there, {reservation}.",
+    ),
+    Cause.target_change: Text(
+        nl="Het doel is gewijzigd, niet de cijfers.", en="The target was changed, not the figures."
+    ),
+    Cause.method_change: Text(
+        nl="De berekening is gewijzigd, niet de cijfers.", en="The calculation was changed, not the figures."
+    ),
+    Cause.source_change: Text(
+        nl="De cijfers komen nu uit een andere bron: {publisher}.",
+        en="The figures now come from another source: {publisher}.",
+    ),
+}
+_ON = Text(nl=" op {date}", en=" on {date}")
+_FIRM = Text(nl="zonder voorbehoud", en="without reservation")
+_SOFT = Text(nl="onder voorbehoud ({flags})", en="with a reservation ({flags})")
+_SUSPECT = Text(nl="opvallende sprong", en="conspicuous jump")
+_TURN = Text(nl="Het oordeel{own} gaat van '{old}' naar '{new}'.", en="The verdict{own} goes from '{old}' to '{new}'.")
+_STAYS = Text(nl="Het oordeel{own} blijft '{new}'.", en="The verdict{own} stays '{new}'.")
+_FIRST_VERDICT = Text(nl="Het oordeel{own} is '{new}'.", en="The verdict{own} is '{new}'.")
+_OWN = Text(nl=" over het cijfer zelf", en=" on the figure itself")
+_KINDS = {
+    AlertKind.gap_widening: Text(nl="De achterstand wordt groter.", en="The gap is widening."),
+    AlertKind.series_break: Text(
+        nl="De reeks breekt: cijfers van voor en na de breuk zijn niet vergelijkbaar.",
+        en="The series breaks: figures before and after the break cannot be compared.",
+    ),
+    AlertKind.data_stale: Text(
+        nl="Het volgende cijfer had er volgens het ritme van de bron al moeten zijn.",
+        en="By the rhythm of the source the next figure should have been there already.",
+    ),
+}
+_FIRST_MAIL = Text(nl="Dit is de eerste mail hierover.", en="This is the first mail about it.")
+_REPEAT = Text(
+    nl="De vorige mail hierover ging uit op {date}{was}.", en="The previous mail about it went out on {date}{was}."
+)
+_WAS_FIGURE = Text(nl=" met {shown} ({period})", en=" with {shown} ({period})")
+_WAS_VERDICT = Text(nl=", oordeel '{verdict}'", en=", verdict '{verdict}'")
+
+_DO = Text(nl="Wat u kunt doen", en="What you can do")
+_BY = Text(nl=", voor {date}, zonder aanmelden", en=", by {date}, no login")
+_NO_LOGIN = Text(nl=", zonder aanmelden", en=", no login")
+_ANSWER = Text(nl="Antwoorden", en="Answer")
+_CHOICES = Text(
+    nl="maatregel en datum melden | cijfer of doel betwisten | niet voor ons | later",
+    en="report a measure and date | dispute figure or target | not ours | later",
+)
+_STEPS = Text(
+    nl="klaar, met bewijs | stand en datum melden | datum betwisten | niet voor ons | later",
+    en="done, with proof | report state and date | dispute the date | not ours | later",
+)
+_HANDLE = Text(nl="Behandelen", en="Handle")
+_HARMLESS = Text(nl="De link openen verandert niets.", en="Opening the link changes nothing.")
+_PUBLIC = Text(
+    nl="Uw antwoord komt op het publieke bord, op naam van uw organisatie.",
+    en="Your answer appears on the public board in your organisation's name.",
+)
+
+
+def why_you(item: AlertItem, content: AlertMailContent, lang: Lang) -> Block:
+    """The body's part in it, proposed or accepted, and the other bodies that got the alert (never people)."""
+    if content.desk_reason is DeskReason.desk_matter or (content.body.id == DESK and content.desk_reason is None):
+        return Block(_WHY_YOU[lang], (_TEAM[lang],))
+    what = numbered(item.recommendations, lang)
+    said = [_role(content.body, content.desk_reason, what, lang)]
+    if item.assessment:
+        said += _proxies(item, item.assessment, lang)
+    said += [_others(item.others, lang)] if item.others else []
+    return Block(_WHY_YOU[lang], tuple(said))
+
+
+def why_now(item: AlertItem, a: Assessment, lang: Lang) -> Block:
+    """The publication or change behind it, the verdict before and after, and whether this is the first mail."""
+    said = [_cause(a, lang), *([_KINDS[item.kind][lang]] if item.kind in _KINDS else [])]
+    return Block(_WHY_NOW[lang], (*said, _turn(item, a, lang), repeated(item, a.unit, lang)))
+
+
+def repeated(item: AlertItem, unit: str, lang: Lang) -> str:
+    """That this is the first mail about it, or when the last one went out and what it said."""
+    last = item.last_mail
+    if last is None:
+        return _FIRST_MAIL[lang]
+    was = ""
+    if last.shown and last.period:
+        shown = format_published(last.shown, unit, lang)
+        was = say(_WAS_FIGURE, lang, shown=shown, period=format_period(last.period, lang))
+    if last.verdict:
+        was += say(_WAS_VERDICT, lang, verdict=VERDICTS[last.verdict][lang])
+    return say(_REPEAT, lang, date=format_date(last.sent_on, lang), was=was)
+
+
+def action(item: AlertItem, content: AlertMailContent, lang: Lang) -> Block | None:
+    """What the body can do, until when, that it is public, and that opening the link changes nothing.
+
+    The desk acts as itself, so it is not told of an answer in a body's name.
+    """
+    if item.action_url is None:
+        return None
+    deadline = content.action_deadline
+    until = say(_BY, lang, date=format_date(deadline, lang)) if deadline else _NO_LOGIN[lang]
+    if content.desk_reason:
+        links = (Link(item.action_url, _HANDLE[lang]),)
+        return Block(_DO[lang], links=links, after=(_HARMLESS[lang],), aside=until, button=True)
+    choices = tuple((_STEPS if item.milestone else _CHOICES)[lang].split(" | "))
+    links, after = (Link(item.action_url, _ANSWER[lang]),), (_PUBLIC[lang], _HARMLESS[lang])
+    return Block(_DO[lang], links=links, choices=choices, after=after, aside=until, button=True)
+
+
+def _role(body: MailBody, reason: DeskReason | None, what: str, lang: Lang) -> str:
+    if reason is DeskReason.no_owner:
+        return say(_NO_OWNER, lang, what=what)
+    return say(_LEAD[body.accepted], lang, body=body.name[lang], what=what)
+
+
+def _proxies(item: AlertItem, a: Assessment, lang: Lang) -> list[str]:
+    """The recommendations this is only a proxy for, where it is a direct measure for others."""
+    links = [link for link in a.links if link.number in item.recommendations]
+    proxies = [link.number for link in links if link.validity is Validity.proxy]
+    return [say(PROXY, lang, what=numbered(proxies, lang))] if 0 < len(proxies) < len(links) else []
+
+
+def _others(others: tuple[Owner, ...], lang: Lang) -> str:
+    named = [_named(owner, lang) for owner in others]
+    return say(_OTHER if len(others) == 1 else _OTHERS, lang, others=listed(named, lang))
+
+
+def _named(owner: Owner, lang: Lang) -> str:
+    """The body with its recommendations in brackets, in the name's own brackets where it ends with some."""
+    name, numbers = owner.name[lang], numbered(owner.recommendations, lang)
+    return f"{name[:-1]}; {numbers})" if name.endswith(")") else f"{name} ({numbers})"
+
+
+def _cause(a: Assessment, lang: Lang) -> str:
+    if a.latest is None:
+        return ""
+    published = a.latest.source.published_at
+    on = say(_ON, lang, date=format_date(published.astimezone(BRUSSELS).date(), lang)) if published else ""
+    publisher = publisher_of(a.latest, lang)
+    words = {"publisher": f"{publisher}," if ", " in publisher else publisher}
+    period = the_period(a.latest.period, lang)
+    return say(_CAUSES[a.episode.cause], lang, on=on, period=period, reservation=reservation(a, lang), **words)
+
+
+def reservation(a: Assessment, lang: Lang) -> str:
+    """Whether the publisher stands by the newest value: without reservation, or the flags in words."""
+    if a.latest is None:
+        return ""
+    soft = flag_names("".join(f for f in a.latest.flags if f in "pefiuns"), lang)
+    soft += [_SUSPECT[lang]] if a.latest.suspect else []
+    return say(_SOFT, lang, flags=listed(soft, lang)) if soft else _FIRM[lang]
+
+
+def _turn(item: AlertItem, a: Assessment, lang: Lang) -> str:
+    old, new = item.previous_verdict or a.episode.from_verdict, VERDICTS[a.verdict][lang]
+    own = _OWN[lang] if counts_as(item.recommendations, a) is not a.verdict else ""
+    if old in (None, Verdict.undetermined):
+        return say(_FIRST_VERDICT, lang, own=own, new=new)
+    return say(_STAYS if old is a.verdict else _TURN, lang, own=own, old=VERDICTS[old or a.verdict][lang], new=new)

@@ -1,0 +1,161 @@
+"""Stage 3: claims one mail by lease, checks that it still holds, puts it into words, hands it over, marks it."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from services.alerts.compose import Composer, Draft
+from services.alerts.domain.routing import DESK, Directory, MailMode, Recipient, route
+from services.alerts.items import note_told
+from services.alerts.loops import Turn
+from services.alerts.mail.content import AlertMailContent, DeskReason, Language, OverviewContent, RenderedMail
+from services.alerts.mail.message import Envelope, assemble
+from services.alerts.store import answers, mails
+from services.alerts.store.mails import Mail
+from services.alerts.transport import MailTransport
+from services.runtime.clock import Clock
+from services.runtime.database import Database
+from services.runtime.errors import PermanentError, TransientError
+from services.runtime.health import Health, Loop
+from services.runtime.metrics import Metrics
+
+log = structlog.get_logger()
+
+Render = Callable[[AlertMailContent | OverviewContent, Language], RenderedMail]
+
+_DELAYS = (5, 30, 120, 600, 1800)
+_GIVE_UP = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class SendRules:
+    """How mail leaves this deployment. A lease lasts longer than the transport may take for one mail."""
+
+    mode: MailMode
+    sender: str
+    lease: timedelta
+
+
+class Sender:
+    """Any number may run. A kill between acceptance and mark is the one moment in which a mail may be sent twice."""
+
+    def __init__(
+        self, database: Database, clock: Clock, transport: MailTransport, composer: Composer, render: Render,
+        directory: Directory, rules: SendRules, metrics: Metrics, health: Health, loop: Loop,
+    ) -> None:  # fmt: skip
+        self._database, self._clock, self._transport = database, clock, transport
+        self._composer, self._render = composer, render
+        self._directory, self._rules = directory, rules
+        self._metrics, self._health, self._loop = metrics, health, loop
+
+    async def turn(self) -> Turn:
+        """Send one mail, if there is one to send now."""
+        async with self._database.transaction() as connection:
+            if self._rules.mode == "hold":
+                await mails.hold_queued(connection)
+        lease = secrets.token_hex(8)
+        async with self._database.transaction() as connection:
+            now = self._clock.now()
+            mail = await mails.claim(connection, lease, now, now + self._rules.lease)
+        if mail:
+            self._loop.beat(pending=1)
+            await self._deliver(mail, lease)
+        return await self._tally(done=int(mail is not None))
+
+    async def _deliver(self, mail: Mail, lease: str) -> None:
+        if mail.kind == "canary" and self._directory.canary is None:
+            return await self._finish(mail, lease, "withdrawn")
+        async with self._database.transaction() as connection:
+            muted = await answers.muted(connection)
+            known = DeskReason(mail.desk_reason) if mail.desk_reason else None
+            recipient = route(mail.body, self._directory, mode=self._rules.mode, muted=muted, reason=known)
+            draft = await self._composer.draft(connection, mail, recipient)
+        if draft is None:
+            return await self._finish(mail, lease, "withdrawn")
+        try:
+            rendered = await asyncio.to_thread(self._render, draft.content, recipient.contact.language)
+        except Exception as error:
+            # A fault of ours in one mail must not keep the others waiting; it stays in the outbox and is counted.
+            log.exception("mail_not_rendered", mail=mail.mail_id, kind=mail.kind)
+            return await self._finish(mail, lease, "failed", error=f"not rendered: {type(error).__name__}")
+        return await self._hand_over(mail, lease, recipient, draft, rendered)
+
+    async def _hand_over(
+        self, mail: Mail, lease: str, recipient: Recipient, draft: Draft, rendered: RenderedMail
+    ) -> None:
+        envelope = Envelope(
+            mail_id=mail.mail_id,
+            sender=self._rules.sender,
+            recipient=recipient.contact.address,
+            reply_to=self._directory.desk.address,
+            date=self._clock.now(),
+            language=recipient.contact.language,
+            threads=draft.threads,
+            unsubscribe_url=draft.content.unsubscribe_url,
+        )
+        try:
+            await self._transport.send(
+                assemble(rendered, envelope), sender=envelope.sender, recipient=envelope.recipient
+            )
+        except TransientError as error:
+            # A relay that is down is no fault of a mailbox; one that has been full for days is as good as dead.
+            if "code" in error.details and recipient.reason is None and self._age(mail) > _GIVE_UP:
+                return await self._refused(mail, lease, recipient, error)
+            return await self._retry(mail, lease, error)
+        except PermanentError as error:
+            return await self._refused(mail, lease, recipient, error)
+        return await self._finish(mail, lease, "sent", draft=draft)
+
+    def _age(self, mail: Mail) -> timedelta:
+        return self._clock.now() - mail.created_at
+
+    async def _retry(self, mail: Mail, lease: str, error: TransientError) -> None:
+        delay = _DELAYS[min(mail.attempts, len(_DELAYS)) - 1]
+        async with self._database.transaction() as connection:
+            not_before = self._clock.now() + timedelta(seconds=delay)
+            await mails.retry(connection, mail.mail_id, lease, not_before, _told(error))
+        self._metrics.mails.labels("retried").inc()
+        log.warning("mail_retried", mail=mail.mail_id, body=mail.body, attempts=mail.attempts, error=_told(error))
+
+    async def _refused(
+        self, mail: Mail, lease: str, recipient: Recipient, error: PermanentError | TransientError
+    ) -> None:
+        """What a body's mailbox will not take goes to the desk; what the desk's will not take has failed."""
+        if mail.body == DESK or recipient.reason or mail.kind == "canary":
+            return await self._finish(mail, lease, "failed", error=_told(error))
+        async with self._database.transaction() as connection:
+            await mails.redirect_to_desk(connection, mail.mail_id, lease, DeskReason.undeliverable, _told(error))
+        self._metrics.mails.labels("undeliverable").inc()
+        log.error("mail_undeliverable", mail=mail.mail_id, body=mail.body, error=_told(error))
+        return None
+
+    async def _finish(
+        self, mail: Mail, lease: str, state: mails.End, *, draft: Draft | None = None, error: str | None = None
+    ) -> None:
+        async with self._database.transaction() as connection:
+            now = self._clock.now()
+            if await mails.finish(connection, mail.mail_id, lease, state, now, error) and draft:
+                for item in draft.told:
+                    await note_told(connection, mail.body, item, now)
+        self._metrics.mails.labels(state).inc()
+        log.info("mail_done", mail=mail.mail_id, kind=mail.kind, body=mail.body, state=state)
+
+    async def _tally(self, *, done: int) -> Turn:
+        async with self._database.transaction() as connection:
+            tally = await mails.tally(connection)
+        for state in mails.STATES:
+            self._metrics.outbox.labels(state).set(tally.by_state.get(state, 0))
+        oldest = (self._clock.now() - tally.oldest_due).total_seconds() if tally.oldest_due else 0.0
+        self._metrics.outbox_oldest.set(max(0.0, oldest))
+        self._health.facts["mail_mode"] = self._rules.mode
+        self._health.facts["held"] = str(tally.by_state.get("held", 0))
+        return Turn(tally.pending, done)
+
+
+def _told(error: PermanentError | TransientError) -> str:
+    """What the relay said, for the operator."""
+    return " ".join([error.message, *(str(value) for value in error.details.values())])

@@ -1,0 +1,109 @@
+"""Settings of the three alert processes."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr
+
+from services.alerts.domain.routing import MailMode
+from services.runtime.settings import DatabaseSettings
+
+Address = Annotated[str, Field(pattern=r"^[^\s@<>,]+@[^\s@<>,]+$")]
+Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+")]
+
+
+class ConsumerSettings(DatabaseSettings):
+    """What deciding and grouping need."""
+
+    group_wait: Annotated[
+        float,
+        Field(description="Seconds to wait after a body's first alert, so that one mail tells all of them.", ge=0),
+    ] = 900.0
+    mail_batch_limit: Annotated[
+        int, Field(description="More notices to owners than this in one batch are all held for a person.", ge=1)
+    ] = 30
+    first_alerts: Annotated[
+        int, Field(description="Drifts that get a mail of their own at the first start, beside the overviews.", ge=0)
+    ] = 3
+    first_quiet: Annotated[
+        float,
+        Field(description="Seconds without a new assessment after which the first start writes its overviews.", ge=0),
+    ] = 120.0
+
+
+class LinkSettings(DatabaseSettings):
+    """What signing links, and pointing at pages, needs."""
+
+    link_secret: Annotated[
+        SecretStr,
+        Field(
+            description="Secret that signs the links in mails; at least 32 characters. A new one voids all links sent.",
+            examples=["$(openssl rand -base64 48)"],
+            min_length=32,
+        ),
+    ]
+    public_url: Annotated[
+        Url,
+        Field(description="Address at which readers reach the alert pages.", examples=["https://alerts.example.org"]),
+    ]
+    board_url: Annotated[
+        Url, Field(description="Address at which readers reach the board.", examples=["https://koers.example.org"])
+    ]
+    link_days: Annotated[int, Field(description="Days a link in a mail can be used.", ge=1)] = 120
+    desk_address: Annotated[
+        Address,
+        Field(
+            description="Mailbox of the data desk: gets what has no owner or contact.", examples=["desk@example.org"]
+        ),
+    ]
+
+
+class SenderSettings(LinkSettings):
+    """What sending needs."""
+
+    mail_mode: Annotated[
+        MailMode,
+        Field(
+            description="hold: mails wait until a person releases them; redirect: all go to the desk; send: to owners."
+        ),
+    ] = "hold"
+    smtp: Annotated[str, Field(description="Mail relay.", examples=["smtp.example.org:587"], pattern=r"^[^\s/]+:\d+$")]
+    smtp_user: Annotated[str | None, Field(description="User name at the mail relay, if it asks for one.")] = None
+    smtp_password: Annotated[SecretStr | None, Field(description="Password at the mail relay.")] = None
+    smtp_tls: Annotated[
+        Literal["auto", "starttls", "implicit", "off"],
+        Field(
+            description="auto: implicit TLS on port 465, none on loopback, STARTTLS required elsewhere; "
+            "off: plain, for a catcher on a private network, and then no password is sent."
+        ),
+    ] = "auto"
+    mail_from: Annotated[
+        Address,
+        Field(
+            description="Sender address of all mail; its domain signs the message ids.", examples=["koers@example.org"]
+        ),
+    ]
+    desk_language: Annotated[Literal["nl", "en"], Field(description="Language of mail to the desk.")] = "nl"
+    owners_file: Annotated[
+        Path | None,
+        Field(
+            description="YAML file with each body's functional mailbox (`owners: [{body, address, language}]`); "
+            "without it all mail goes to the desk.",
+            examples=["/etc/koers/owners.yaml"],
+        ),
+    ] = None
+    canary_address: Annotated[
+        Address | None, Field(description="Null mailbox the hourly canary must reach; without it canaries are ignored.")
+    ] = None
+    answer_days: Annotated[int, Field(description="Days in which an answer is asked for, told in the mail.", ge=1)] = 30
+    mail_lease: Annotated[
+        float,
+        Field(description="Seconds one mail belongs to the sender that claimed it; then another may send it.", gt=1),
+    ] = 60.0
+
+
+class WebSettings(LinkSettings):
+    """What the owners' pages need."""
+
+    alerts_host: Annotated[str, Field(description="Address the alert pages listen on.")] = "127.0.0.1"
+    alerts_port: Annotated[int, Field(description="Port the alert pages listen on; 0 takes a free one.", ge=0)] = 8401

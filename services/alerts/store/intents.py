@@ -1,0 +1,105 @@
+"""What bodies are to be told, until it is put into mails."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from psycopg.rows import class_row
+
+from schemas.policy import Verdict
+from services.alerts.domain.decision import HoldReason
+from services.alerts.domain.routing import DESK
+from services.alerts.mail.content import DeskReason
+from services.runtime.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One alert to tell one body, for one occasion (an episode, or a day it asked for)."""
+
+    intent_id: int
+    alert_id: str
+    body: str
+    occasion: str
+    previous: str | None
+    hold_reason: str | None
+    desk_reason: str | None
+    created_at: datetime
+
+
+_WAITING = """
+SELECT intent_id, alert_id, body, occasion, previous, hold_reason, desk_reason, created_at
+FROM alerts.intents WHERE mail_id IS NULL AND body = %s AND due_at <= %s ORDER BY intent_id FOR UPDATE
+"""
+_OF_MAIL = """
+SELECT intent_id, alert_id, body, occasion, previous, hold_reason, desk_reason, created_at
+FROM alerts.intents WHERE mail_id = %s ORDER BY intent_id
+"""
+
+
+async def add(
+    connection: Connection, alert_id: str, body: str, occasion: str, *, at: datetime, due_at: datetime,
+    previous: Verdict | None = None, hold: HoldReason | None = None, desk: DeskReason | None = None,
+) -> None:  # fmt: skip
+    """Promise to tell; does nothing when this was promised for this occasion before."""
+    await connection.execute(
+        "INSERT INTO alerts.intents (alert_id, body, occasion, previous, hold_reason, desk_reason, created_at, due_at) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (alert_id, body, occasion) DO NOTHING",
+        (alert_id, body, occasion, previous, hold, desk, at, due_at),
+    )
+
+
+async def due_bodies(connection: Connection, now: datetime) -> list[str]:
+    """Bodies with something to tell whose waiting time is over."""
+    cursor = await connection.execute(
+        "SELECT DISTINCT body FROM alerts.intents WHERE mail_id IS NULL AND due_at <= %s ORDER BY body", (now,)
+    )
+    return [str(body) for (body,) in await cursor.fetchall()]
+
+
+async def count_for_owners(connection: Connection, until: datetime) -> int:
+    """Notices to others than the desk that a batch up to this moment holds."""
+    cursor = await connection.execute(
+        "SELECT count(*) FROM alerts.intents WHERE mail_id IS NULL AND due_at <= %s AND body <> %s", (until, DESK)
+    )
+    row = await cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+async def waiting_of(connection: Connection, body: str, until: datetime) -> Sequence[Intent]:
+    """A body's notices up to this moment, oldest first."""
+    async with connection.cursor(row_factory=class_row(Intent)) as cursor:
+        await cursor.execute(_WAITING, (body, until))
+        return await cursor.fetchall()
+
+
+async def put_into(connection: Connection, mail_id: str, intents: Sequence[Intent]) -> None:
+    """These notices are told by this mail."""
+    await connection.execute(
+        "UPDATE alerts.intents SET mail_id = %s WHERE intent_id = ANY(%s)",
+        (mail_id, [intent.intent_id for intent in intents]),
+    )
+
+
+async def of_mail(connection: Connection, mail_id: str) -> Sequence[Intent]:
+    """What a mail tells, in the order in which it came up."""
+    async with connection.cursor(row_factory=class_row(Intent)) as cursor:
+        await cursor.execute(_OF_MAIL, (mail_id,))
+        return await cursor.fetchall()
+
+
+async def bodies_told(connection: Connection, alert_id: str, occasion: str) -> frozenset[str]:
+    """Everybody who is, or will be, told of this alert on this occasion."""
+    cursor = await connection.execute(
+        "SELECT body FROM alerts.intents WHERE alert_id = %s AND occasion = %s", (alert_id, occasion)
+    )
+    return frozenset(str(body) for (body,) in await cursor.fetchall())
+
+
+async def count_pending(connection: Connection, now: datetime, wait: timedelta) -> int:
+    """Notices that will be put into a mail within the waiting time."""
+    cursor = await connection.execute(
+        "SELECT count(*) FROM alerts.intents WHERE mail_id IS NULL AND due_at <= %s", (now + wait,)
+    )
+    row = await cursor.fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,104 @@
+"""The mail transport seam: hand one message to the relay, and tell apart what will pass and what never will."""
+
+import asyncio
+import ipaddress
+import ssl
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Literal, Protocol
+
+import aiosmtplib
+
+from services.runtime.errors import ConfigError, PermanentError, TransientError
+
+TlsMode = Literal["auto", "starttls", "implicit", "off"]
+_IMPLICIT_PORT = 465
+
+
+class MailTransport(Protocol):
+    """Hands mail over."""
+
+    async def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
+        """Returns when the relay has taken responsibility.
+
+        Raises PermanentError when it refuses this mail to this recipient for good, TransientError when a later try may
+        succeed (and for faults of ours, such as a wrong password, which no mail is to suffer from). A TransientError
+        with `code` among its details is the answer for this one recipient, as when its mailbox is full.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RelayAddress:
+    """The relay and how to talk to it."""
+
+    host: str
+    port: int
+    tls: TlsMode = "auto"
+    user: str | None = None
+    password: str | None = None
+
+    @classmethod
+    def of(cls, address: str, tls: TlsMode, user: str | None, password: str | None) -> "RelayAddress":
+        """From "host:port". Raises ConfigError where a password would travel in the open."""
+        host, _, port = address.rpartition(":")
+        relay = cls(host.strip("[]"), int(port), tls, user, password)
+        if password and relay.security == "off":
+            raise ConfigError(
+                "KOERS_SMTP_PASSWORD would be sent unencrypted: set KOERS_SMTP_TLS to starttls or implicit"
+            )
+        return relay
+
+    @property
+    def security(self) -> Literal["starttls", "implicit", "off"]:
+        """What `auto` comes to: implicit TLS on port 465, none on loopback, STARTTLS required elsewhere."""
+        if self.tls != "auto":
+            return self.tls
+        if self.port == _IMPLICIT_PORT:
+            return "implicit"
+        return "off" if _is_loopback(self.host) else "starttls"
+
+
+class SmtpTransport:
+    """MailTransport on aiosmtplib; one connection per mail, which at this volume costs less than keeping one."""
+
+    def __init__(self, relay: RelayAddress, *, timeout: float, tls_context: ssl.SSLContext | None = None) -> None:
+        """`timeout` bounds one mail from connecting to acceptance, in s; without `tls_context` the system's is used."""
+        self._relay, self._timeout, self._tls_context = relay, timeout, tls_context
+
+    async def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
+        relay = self._relay
+        client = aiosmtplib.SMTP(
+            hostname=relay.host,
+            port=relay.port,
+            timeout=self._timeout,
+            use_tls=relay.security == "implicit",
+            start_tls=relay.security == "starttls",
+            tls_context=self._tls_context,
+            username=relay.user,
+            password=relay.password,
+        )
+        try:
+            async with asyncio.timeout(self._timeout), client:
+                await client.sendmail(sender, [recipient], message.as_bytes())
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+            raise _reaction(error) from error
+
+
+def _reaction(error: Exception) -> PermanentError | TransientError:
+    """A 5xx to this recipient or this content is final; everything else may pass."""
+    answer = error.recipients[0] if isinstance(error, aiosmtplib.SMTPRecipientsRefused) else error
+    if not isinstance(answer, aiosmtplib.SMTPRecipientRefused | aiosmtplib.SMTPDataError):
+        return TransientError(f"the relay did not take the mail: {type(error).__name__}", answer=str(error))
+    if answer.code >= 500:
+        return PermanentError(f"the relay refuses this mail for good: {answer.code}", answer=answer.message)
+    return TransientError(f"the relay puts this recipient off: {answer.code}", answer=answer.message, code=answer.code)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,108 @@
+"""The answer page: the alert as the mail told it, and one form per answer."""
+
+import asyncio
+import base64
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from starlette.responses import HTMLResponse
+
+from schemas.alerts import AlertState
+from schemas.stats import MilestoneState
+from services.alerts.addresses import Board
+from services.alerts.answering import Answering, Opened
+from services.alerts.domain.routing import DESK
+from services.alerts.links import AnswerLink, BadLink, Links
+from services.alerts.mail.content import Language
+from services.alerts.store.register import Flip
+from services.alerts.web import forms, texts
+from services.alerts.web.pages import Notice, Pages, notice
+from services.alerts.web.view import body_name, story_of
+from services.runtime.clock import Clock, brussels_date
+from services.runtime.wording import format_moment
+
+_NO_FAULTS = forms.Faults(None, {})
+_FIELDS = ("reason", "planned_date", "evidence_url", "what", "until")
+_STATUS = {"used": 409, "over": 409, "unknown": 404, "recorded": 200}
+
+
+class AnswerPages:
+    """Shows, and takes, one body's answer to one alert."""
+
+    def __init__(self, answering: Answering, clock: Clock, links: Links, board: Board, pages: Pages) -> None:
+        self._answering, self._clock, self._links = answering, clock, links
+        self._board, self._pages = board, pages
+
+    async def show(self, token: str, wanted: Language | None) -> HTMLResponse:
+        """The page behind a link; looking changes nothing."""
+        try:
+            link = self._links.read_answer(token)
+        except BadLink as error:
+            return self._pages.message(error.fault, wanted or "nl", 403)
+        language = wanted or link.language
+        opened = await self._answering.open(link)
+        if opened is None:
+            return self._pages.message("unknown", language, 404)
+        return await self._page(token, link, opened, language)
+
+    async def take(self, token: str, form: Mapping[str, str], wanted: Language | None) -> HTMLResponse:
+        """Record an answer; a form with faults comes back filled in, and the link stays unused."""
+        try:
+            link = self._links.read_answer(token)
+        except BadLink as error:
+            return self._pages.message(error.fault, wanted or "nl", 403)
+        language = _language(form.get("lang")) or wanted or link.language
+        opened = await self._answering.open(link)
+        if opened is None:
+            return self._pages.message("unknown", language, 404)
+        given = forms.read(form, self._today, is_milestone=_is_milestone(opened))
+        if isinstance(given, forms.Faults):
+            return await self._page(token, link, opened, language, given, form)
+        outcome = await self._answering.record(link, given)
+        told = opened.used_for or given.action if outcome == "used" else given.action
+        return self._pages.message(outcome, language, _STATUS[outcome], texts.ACTIONS[told][language])
+
+    async def _page(
+        self, token: str, link: AnswerLink, opened: Opened, language: Language, faults: forms.Faults = _NO_FAULTS,
+        form: Mapping[str, str] | None = None,
+    ) -> HTMLResponse:  # fmt: skip
+        story = await asyncio.to_thread(story_of, opened, link.body, self._board, self._today, language)
+        chart = f"data:image/png;base64,{base64.b64encode(story.image.png).decode()}" if story.image else None
+        words: dict[str, Any] = {
+            "own_path": f"/a/{token}",
+            "story": story,
+            "chart": chart,
+            "body": body_name(opened, link.body)[language],
+            "as_desk": link.body == DESK,
+            "is_milestone": _is_milestone(opened),
+            "disputes": forms.MILESTONE_DISPUTES if _is_milestone(opened) else forms.FIGURE_DISPUTES,
+            "notice": _standing(opened, language),
+            "faults": faults,
+            "values": {name: (form or {}).get(name, "") for name in _FIELDS},
+            "flips": [_step(flip, language) for flip in opened.flips],
+        }
+        return self._pages.page("alert.html", language, 422 if faults.fields else 200, **words)
+
+    @property
+    def _today(self) -> date:
+        return brussels_date(self._clock)
+
+
+def _standing(opened: Opened, language: Language) -> Notice | None:
+    """Why no answer can be given any more, if so."""
+    if opened.used_for:
+        return notice("used", language, texts.ACTIONS[opened.used_for][language])
+    return notice("over", language) if opened.alert.state is AlertState.resolved else None
+
+
+def _step(flip: Flip, language: Language) -> dict[str, str]:
+    return {"when": format_moment(flip.at, language), "state": texts.STATES[AlertState(flip.to_state)][language]}
+
+
+def _is_milestone(opened: Opened) -> bool:
+    return isinstance(opened.alert.document, MilestoneState)
+
+
+def _language(text: str | None) -> Language | None:
+    return "en" if text == "en" else "nl" if text == "nl" else None

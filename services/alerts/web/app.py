@@ -1,0 +1,89 @@
+"""The alert pages. Opening a link changes nothing; a POST does, once. A token never reaches a log or another site."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI, Request
+from starlette.responses import PlainTextResponse, Response
+
+from services.alerts.addresses import Board
+from services.alerts.answering import Answering
+from services.alerts.links import Links
+from services.alerts.mail.content import Language
+from services.alerts.web.answers import AnswerPages
+from services.alerts.web.mutes import MutePages
+from services.alerts.web.pages import Pages, style
+from services.runtime.clock import Clock
+from services.runtime.database import Database
+from services.runtime.metrics import Metrics
+
+_BODY_LIMIT = 64_000
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def alerts_app(
+    database: Database, clock: Clock, links: Links, board: Board, answering: Answering, metrics: Metrics
+) -> FastAPI:
+    """The whole site: the answer page, the page that stops mail, and what browsers ask for besides."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    pages = Pages(board)
+    answer_pages = AnswerPages(answering, clock, links, board, pages)
+    mute_pages = MutePages(database, clock, links, pages)
+
+    @app.middleware("http")
+    async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        response = PlainTextResponse("too large", 413) if _is_too_large(request) else await call_next(request)
+        response.headers.update(_HEADERS)
+        metrics.requests.labels("alerts", str(response.status_code)).inc()
+        return response
+
+    @app.get("/a/{token}")
+    async def answer_page(request: Request, token: str) -> Response:
+        return await answer_pages.show(token, _wanted(request))
+
+    @app.post("/a/{token}")
+    async def answer(request: Request, token: str) -> Response:
+        return await answer_pages.take(token, await _form(request), _wanted(request))
+
+    @app.get("/u/{token}")
+    async def mute_page(request: Request, token: str) -> Response:
+        return mute_pages.show(token, _wanted(request))
+
+    @app.post("/u/{token}")
+    async def mute(request: Request, token: str) -> Response:
+        return await mute_pages.take(token, _wanted(request))
+
+    @app.get("/style.css")
+    def style_sheet() -> Response:
+        return PlainTextResponse(style(), media_type="text/css")
+
+    @app.get("/robots.txt")
+    def robots() -> Response:
+        return PlainTextResponse("User-agent: *\nDisallow: /\n")
+
+    return app
+
+
+def _is_too_large(request: Request) -> bool:
+    """A body must say how long it is, and be small."""
+    if request.method != "POST":
+        return False
+    length = request.headers.get("content-length", "")
+    return not length.isdecimal() or int(length) > _BODY_LIMIT
+
+
+async def _form(request: Request) -> dict[str, str]:
+    form = await request.form(max_files=0, max_fields=20)
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def _wanted(request: Request) -> Language | None:
+    """The language the reader asked for on the page; None leaves it to the link."""
+    asked = request.query_params.get("lang")
+    return "en" if asked == "en" else "nl" if asked == "nl" else None

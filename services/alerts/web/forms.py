@@ -1,0 +1,117 @@
+"""Reads the forms of the alert page: one per answer, nothing trusted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+from schemas.base import Text
+from services.alerts.answering import Action, Given
+
+REASON_LIMIT = 2000
+SNOOZE_LIMIT = timedelta(days=180)
+
+_MISSING = Text(nl="Vul dit in.", en="Please fill this in.")
+_LONG = Text(nl="Hou het korter dan 2000 tekens.", en="Keep it under 2,000 characters.")
+_NO_DATE = Text(nl="Dit is geen datum.", en="This is not a date.")
+_PAST = Text(nl="Kies een dag na vandaag.", en="Choose a day after today.")
+_FAR = Text(nl="Kies een dag binnen zes maanden.", en="Choose a day within six months.")
+_NO_URL = Text(nl="Geef een adres dat met https:// begint.", en="Give an address that starts with https://.")
+_NO_ACTION = Text(nl="Kies een van de antwoorden.", en="Choose one of the answers.")
+FIGURE_DISPUTES = ("figure", "target")
+MILESTONE_DISPUTES = ("date", "criterion")
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What is wrong with a form: field to words. `action` is the form it was, None when it was none of ours."""
+
+    action: Action | None
+    fields: Mapping[str, Text]
+
+
+def read(form: Mapping[str, str], today: date, *, is_milestone: bool) -> Given | Faults:
+    """The answer given, or everything that is wrong with it."""
+    try:
+        action = Action(form.get("action", ""))
+    except ValueError:
+        return Faults(None, {"action": _NO_ACTION})
+    if action is Action.done and not is_milestone:
+        return Faults(None, {"action": _NO_ACTION})
+    fields = _Fields(form, today, MILESTONE_DISPUTES if is_milestone else FIGURE_DISPUTES)
+    given = _READERS[action](fields)
+    return Faults(action, fields.faults) if fields.faults else given
+
+
+class _Fields:
+    """The fields of one form, with the faults found so far."""
+
+    def __init__(self, form: Mapping[str, str], today: date, disputes: Sequence[str]) -> None:
+        self._form, self._today, self._disputes = form, today, disputes
+        self.faults: dict[str, Text] = {}
+
+    def text(self, name: str, *, required: bool = False) -> str | None:
+        value = self._form.get(name, "").strip()
+        if required and not value:
+            self.faults[name] = _MISSING
+        if len(value) > REASON_LIMIT:
+            self.faults[name] = _LONG
+        return value or None
+
+    def day(self, name: str, *, required: bool = False, within: timedelta | None = None) -> date | None:
+        value = self.text(name, required=required)
+        if value is None:
+            return None
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            self.faults[name] = _NO_DATE
+            return None
+        if day <= self._today:
+            self.faults[name] = _PAST
+        elif within and day - self._today > within:
+            self.faults[name] = _FAR
+        return day
+
+    def url(self, name: str) -> str | None:
+        value = self.text(name)
+        if value and (urlsplit(value).scheme not in ("http", "https") or any(c.isspace() for c in value)):
+            self.faults[name] = _NO_URL
+        return value
+
+    def dispute(self, name: str) -> str | None:
+        value = self.text(name, required=True)
+        if value and value not in self._disputes:
+            self.faults[name] = _MISSING
+        return value
+
+
+def _acknowledge(fields: _Fields) -> Given:
+    reason = fields.text("reason", required=True)
+    return Given(Action.acknowledge, reason, planned_date=fields.day("planned_date"))
+
+
+def _done(fields: _Fields) -> Given:
+    return Given(Action.done, fields.text("reason"), evidence_url=fields.url("evidence_url"))
+
+
+def _dispute(fields: _Fields) -> Given:
+    what, reason = fields.dispute("what"), fields.text("reason", required=True)
+    return Given(Action.dispute, f"{what}: {reason}")
+
+
+def _not_ours(fields: _Fields) -> Given:
+    return Given(Action.not_ours, fields.text("reason"))
+
+
+def _later(fields: _Fields) -> Given:
+    return Given(Action.later, until=fields.day("until", required=True, within=SNOOZE_LIMIT))
+
+
+_READERS = {
+    Action.acknowledge: _acknowledge,
+    Action.done: _done,
+    Action.dispute: _dispute,
+    Action.not_ours: _not_ours,
+    Action.later: _later,
+}

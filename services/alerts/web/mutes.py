@@ -1,0 +1,37 @@
+"""The page that stops mail to a mailbox; mail programs POST to it by themselves (RFC 8058), people press a button."""
+
+from starlette.responses import HTMLResponse
+
+from services.alerts.links import BadLink, Links
+from services.alerts.mail.content import Language
+from services.alerts.store import answers
+from services.alerts.web.pages import Pages
+from services.runtime.clock import Clock
+from services.runtime.database import Database
+
+
+class MutePages:
+    """Asks, and stops."""
+
+    def __init__(self, database: Database, clock: Clock, links: Links, pages: Pages) -> None:
+        self._database, self._clock, self._links, self._pages = database, clock, links, pages
+
+    def show(self, token: str, wanted: Language | None) -> HTMLResponse:
+        """Ask; looking changes nothing."""
+        language = wanted or "nl"
+        try:
+            self._links.read_mute(token)
+        except BadLink as error:
+            return self._pages.message(error.fault, language, 403)
+        return self._pages.page("mute.html", language, own_path=f"/u/{token}")
+
+    async def take(self, token: str, wanted: Language | None) -> HTMLResponse:
+        """Stop; doing it twice is no fault."""
+        language = wanted or "nl"
+        try:
+            address = self._links.read_mute(token)
+        except BadLink as error:
+            return self._pages.message(error.fault, language, 403)
+        async with self._database.transaction() as connection:
+            await answers.mute(connection, address, self._clock.now())
+        return self._pages.message("muted", language, 200)

@@ -1,0 +1,174 @@
+"""The alert service without its processes: real PostgreSQL, a broker in memory, a clock that stands still."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from schemas.base import Event, Text
+from schemas.policy import Assessment
+from schemas.stats import MilestoneState, PollReport
+from services.alerts.addresses import Board
+from services.alerts.answering import Answering
+from services.alerts.calendar import Calendar
+from services.alerts.compose import Composer
+from services.alerts.domain.routing import Contact, Directory, MailMode
+from services.alerts.fakes import FakeTransport
+from services.alerts.first_start import FirstStart, FirstStartLimits
+from services.alerts.grouper import Grouper
+from services.alerts.intake import TOPICS, Intake, check
+from services.alerts.ledger import Ledger
+from services.alerts.links import Links
+from services.alerts.mail.content import AlertMailContent, Language, OverviewContent, RenderedMail
+from services.alerts.relay import Relay
+from services.alerts.sender import Render, Sender, SendRules
+from services.alerts.store import deployment
+from services.alerts.transport import MailTransport
+from services.runtime.clock import FixedClock
+from services.runtime.consumer import DatabaseConsumer
+from services.runtime.database import Database
+from services.runtime.fakes import FakeBroker
+from services.runtime.health import Health
+from services.runtime.metrics import Metrics
+from services.runtime.records import Message
+
+NOW = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
+WAIT = timedelta(minutes=15)
+LEASE = timedelta(seconds=60)
+NAMES = {"digitaal-vlaanderen": Text(en="Digital Flanders", nl="Digitaal Vlaanderen")}
+DESK = Contact("desk@example.org", "nl")
+BODIES = {
+    "department-of-education": Contact("education@example.org", "nl"),
+    "cjm": Contact("cjm@example.org", "en"),
+    "digitaal-vlaanderen": Contact("digitaal@example.org", "nl"),
+}
+
+
+def plain(content: AlertMailContent | OverviewContent, language: Language) -> RenderedMail:
+    """Words for a test: what is told, a line each. The real words have tests of their own."""
+    if isinstance(content, OverviewContent):
+        lines = [f"overview for {content.body.id}", f"desk_reason {content.desk_reason}"]
+        lines += [f"row {row.assessment.key} announced={row.announced}" for row in content.rows]
+        lines += [f"asked {m.milestone.id} overdue={m.overdue} {m.action_url}" for m in content.milestones]
+        lines += [f"matter {item.alert_id}" for item in content.matters]
+    else:
+        lines = [f"alerts for {content.body.id}", f"desk_reason {content.desk_reason}"]
+        for item in content.alerts:
+            lines.append(f"alert {item.alert_id} from {item.previous_verdict} last={item.last_mail}")
+            lines.append(f"others {[owner.body for owner in item.others]}")
+            lines.append(f"action {item.action_url}")
+    text = "\n".join(lines) + "\n"
+    return RenderedMail(subject=lines[0], text=text, html=f"<pre>{text}</pre>")
+
+
+@dataclass
+class World:
+    """Everything the processes do, turn by turn. Another World on the same database is another set of processes."""
+
+    database: Database
+    broker: FakeBroker = field(default_factory=FakeBroker)
+    clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
+    transport: MailTransport = field(default_factory=FakeTransport)
+    epoch: str = "epoch-1"
+    mode: MailMode = "send"
+    batch_limit: int = 30
+    singles: int = 3
+    directory: Directory = field(default_factory=lambda: Directory(DESK, BODIES, Contact("canary@example.org")))
+
+    def __post_init__(self) -> None:
+        self.metrics, self.health = Metrics(), Health("alerts")
+        self.ledger = Ledger(self.clock, self.metrics, group_wait=WAIT)
+        self.intake = Intake(self.clock, self.ledger, NAMES)
+        self.grouper = Grouper(self.database, self.clock, group_wait=WAIT, batch_limit=self.batch_limit)
+        self.relay = Relay(self.database, self.broker, self.clock, self.epoch)
+        self.calendar = Calendar(self.database, self.clock, self.intake, self.ledger, group_wait=WAIT)
+        self.links = Links(
+            "a secret made up for tests, long enough", "https://alerts.example.org", self.clock, valid=timedelta(days=9)
+        )
+        self.board = Board("https://koers.example.org")
+        self.answering = Answering(self.database, self.clock, self.ledger)
+        self.caught_up = asyncio.Event()
+        limits = FirstStartLimits(quiet=timedelta(minutes=2), singles=self.singles)
+        self.first = FirstStart(
+            self.database, self.clock, self.intake, self.ledger, self.caught_up, limits, self.health
+        )  # fmt: skip
+        self.sender = self.new_sender()
+
+    @property
+    def sent(self) -> list[tuple[str, str]]:
+        """What the fake transport took: recipient and text."""
+        assert isinstance(self.transport, FakeTransport)
+        return [
+            (recipient, message.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+            for recipient, message in self.transport.sent
+        ]
+
+    def new_sender(self, transport: MailTransport | None = None, render: Render = plain) -> Sender:
+        """Another sender process."""
+        composer = Composer(self.clock, self.links, self.board, desk_address=DESK.address, answer_days=30)
+        return Sender(
+            self.database, self.clock, transport or self.transport, composer, render, self.directory,
+            SendRules(self.mode, "koers@example.org", LEASE), self.metrics, self.health, self.health.loop("sender"),
+        )  # fmt: skip
+
+    def consumer(self) -> DatabaseConsumer:
+        """Another consumer process."""
+        return DatabaseConsumer(
+            name="alerts", schema="alerts", epoch=self.epoch, reader=self.broker.reader(TOPICS),
+            dead_letters=self.broker, database=self.database, check=check, handle=self.intake.handle,
+            loop=self.health.loop("consumer"), metrics=self.metrics,
+        )  # fmt: skip
+
+    async def publish(self, *events: Event, run: str | None = None) -> None:
+        """Put events on the broker, as their owners do."""
+        await self.broker.send([_message(event, self.clock.now(), run) for event in events])
+
+    async def consume(self, consumer: DatabaseConsumer | None = None) -> None:
+        """Stage 1, until everything on the broker is read."""
+        running, stop = consumer or self.consumer(), asyncio.Event()
+        task = asyncio.create_task(running.run(stop))
+        caught_up = asyncio.create_task(running.caught_up.wait())
+        await asyncio.wait({task, caught_up}, timeout=30, return_when=asyncio.FIRST_COMPLETED)
+        stop.set()
+        await asyncio.wait_for(task, timeout=30)
+
+    async def over(self) -> None:
+        """The first start is over: from here on every change is news."""
+        async with self.database.transaction() as connection:
+            await deployment.end_collecting(connection, self.clock.now())
+
+    async def take(self, *events: Event, run: str | None = None) -> None:
+        """Publish and consume."""
+        await self.publish(*events, run=run)
+        await self.consume()
+
+    async def group(self) -> None:
+        """Let the waiting time pass, and write the mails."""
+        self.clock.advance(WAIT)
+        await self.grouper.turn()
+
+    async def send(self) -> None:
+        """Stage 3, until nothing is left that can be sent now."""
+        for _ in range(50):
+            if (await self.sender.turn()).done == 0:
+                return
+        raise AssertionError("the sender does not come to an end")
+
+    async def deliver(self) -> None:
+        """Stages 2 and 3."""
+        await self.group()
+        await self.send()
+
+    async def rows(self, query: str) -> list[tuple[object, ...]]:
+        """What stands in the database."""
+        async with self.database.transaction() as connection:
+            cursor = await connection.execute(query.encode())
+            return await cursor.fetchall()
+
+
+def _message(event: Event, at: datetime, run: str | None) -> Message:
+    if isinstance(event, Assessment):
+        return Message("policy.assessment.v1", event.key, event, "indicators", at, run=run)
+    if isinstance(event, MilestoneState):
+        return Message("policy.milestone.v1", event.id, event, "ingest", at, run=run)
+    assert isinstance(event, PollReport)
+    return Message("stats.poll.v1", event.recipe, event, "ingest", at, run=run)

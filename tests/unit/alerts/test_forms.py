@@ -1,0 +1,62 @@
+"""Nothing a form says is trusted."""
+
+from datetime import date
+
+import pytest
+
+from services.alerts.answering import Action, Given
+from services.alerts.web.forms import Faults, read
+
+TODAY = date(2026, 9, 1)
+
+
+def test_a_reason_and_a_date() -> None:
+    form = {"action": "acknowledge", "reason": "  A course starts. ", "planned_date": "2027-01-31"}
+    assert read(form, TODAY, is_milestone=False) == Given(
+        Action.acknowledge, "A course starts.", planned_date=date(2027, 1, 31)
+    )
+
+
+def test_what_is_disputed_stands_before_the_reason() -> None:
+    form = {"action": "dispute", "what": "target", "reason": "It binds the Union."}
+    assert read(form, TODAY, is_milestone=False) == Given(Action.dispute, "target: It binds the Union.")
+    assert isinstance(read(form, TODAY, is_milestone=True), Faults)
+    date_form = {"action": "dispute", "what": "date", "reason": "It was put off by decree."}
+    assert read(date_form, TODAY, is_milestone=True) == Given(Action.dispute, "date: It was put off by decree.")
+
+
+def test_only_a_milestone_can_be_done() -> None:
+    form = {"action": "done", "evidence_url": "https://example.org/decree"}
+    assert read(form, TODAY, is_milestone=True) == Given(Action.done, evidence_url="https://example.org/decree")
+    assert isinstance(read(form, TODAY, is_milestone=False), Faults)
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({"action": "acknowledge"}, "reason"),
+        ({"action": "acknowledge", "reason": "   "}, "reason"),
+        ({"action": "acknowledge", "reason": "x" * 2001}, "reason"),
+        ({"action": "acknowledge", "reason": "r", "planned_date": "soon"}, "planned_date"),
+        ({"action": "acknowledge", "reason": "r", "planned_date": "2026-09-01"}, "planned_date"),
+        ({"action": "dispute", "reason": "r"}, "what"),
+        ({"action": "dispute", "reason": "r", "what": "weather"}, "what"),
+        ({"action": "later"}, "until"),
+        ({"action": "later", "until": "2026-08-31"}, "until"),
+        ({"action": "later", "until": "2027-03-01"}, "until"),
+        ({"action": "done", "evidence_url": "javascript:alert(1)"}, "evidence_url"),
+        ({"action": "done", "evidence_url": "https://example.org/a b"}, "evidence_url"),
+        ({"action": "delete"}, "action"),
+        ({}, "action"),
+    ],
+)
+def test_faults_are_named_by_field(form: dict[str, str], field: str) -> None:
+    result = read(form, TODAY, is_milestone=True)
+    assert isinstance(result, Faults)
+    assert list(result.fields) == [field]
+
+
+def test_half_a_year_is_the_longest_delay() -> None:
+    assert read({"action": "later", "until": "2027-02-28"}, TODAY, is_milestone=False) == Given(
+        Action.later, until=date(2027, 2, 28)
+    )

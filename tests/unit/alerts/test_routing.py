@@ -1,0 +1,39 @@
+"""Never nobody: what cannot reach its body reaches the desk, which is told why."""
+
+import pytest
+
+from services.alerts.domain.routing import CANARY, DESK, Contact, Directory, MailMode, Recipient, route
+from services.alerts.mail.content import DeskReason
+
+EDUCATION = Contact("education@example.org", "nl")
+DESK_CONTACT = Contact("desk@example.org", "en")
+DIRECTORY = Directory(DESK_CONTACT, {"education": EDUCATION}, Contact("canary@example.org"))
+NOBODY: frozenset[str] = frozenset()
+
+
+def test_a_known_body_gets_its_mail() -> None:
+    assert route("education", DIRECTORY, mode="send", muted=NOBODY, reason=None) == Recipient(EDUCATION)
+
+
+@pytest.mark.parametrize(
+    ("body", "mode", "muted", "reason", "told"),
+    [
+        ("culture", "send", NOBODY, None, DeskReason.no_contact),
+        ("education", "redirect", NOBODY, None, DeskReason.redirected),
+        ("education", "send", frozenset({"education@example.org"}), None, DeskReason.muted),
+        ("education", "send", NOBODY, DeskReason.undeliverable, DeskReason.undeliverable),
+        (DESK, "send", NOBODY, None, DeskReason.desk_matter),
+        (DESK, "redirect", NOBODY, DeskReason.no_owner, DeskReason.no_owner),
+        ("culture", "redirect", NOBODY, None, DeskReason.no_contact),
+    ],
+)
+def test_everything_else_goes_to_the_desk(
+    body: str, mode: MailMode, muted: frozenset[str], reason: DeskReason | None, told: DeskReason
+) -> None:
+    assert route(body, DIRECTORY, mode=mode, muted=muted, reason=reason) == Recipient(DESK_CONTACT, told)
+
+
+@pytest.mark.parametrize("mode", ["hold", "redirect", "send"])
+def test_the_canary_goes_to_its_null_mailbox_in_every_mode(mode: MailMode) -> None:
+    recipient = route(CANARY, DIRECTORY, mode=mode, muted=NOBODY, reason=None)
+    assert recipient == Recipient(Contact("canary@example.org"))
