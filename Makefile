@@ -38,7 +38,7 @@ clean:
 	rm -rf $(VENV) .uv
 
 $(STAMP): pyproject.toml uv.lock | $(UV)
-	$(UV) sync --locked --quiet --python $(PYTHON)
+	$(UV) sync --locked --quiet --compile-bytecode --python $(PYTHON)
 	@touch $@
 
 # Without uv on the machine it comes from PyPI, into a folder of its own.

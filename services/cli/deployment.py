@@ -114,6 +114,7 @@ class Deployment:
             "KOERS_SMTP": self.endpoints.smtp or f"127.0.0.1:{ports['smtp']}",
             "KOERS_MAIL_MODE": os.environ.get("KOERS_MAIL_MODE", "hold" if self.endpoints.smtp else "send"),
             "KOERS_GROUP_WAIT": os.environ.get("KOERS_GROUP_WAIT", "1"),
+            "KOERS_FIRST_QUIET": os.environ.get("KOERS_FIRST_QUIET", "5"),
             "KOERS_DESK_ADDRESS": os.environ.get("KOERS_DESK_ADDRESS", "desk@koers.invalid"),
             "KOERS_MAIL_FROM": os.environ.get("KOERS_MAIL_FROM", "koers@koers.invalid"),
         }
