@@ -47,6 +47,8 @@ _STATES = {
     Action.not_ours: AlertState.reassigned,
     Action.later: AlertState.snoozed,
 }
+# What the data desk must look into.
+_FOR_THE_DESK = {Action.dispute: DeskReason.disputed, Action.not_ours: DeskReason.reassigned}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,10 @@ class Answering:
         await register.note_answer(connection, alert.alert_id, link.body, now, given.until)
         reason = given.reason or (f"until {given.until}" if given.until else given.action.value)
         await self._ledger.flip(connection, alert, _STATES[given.action], reason=reason, actor=actor)
-        if given.action is Action.not_ours and link.body != DESK:
-            await register.save_notification(connection, alert.alert_id, DESK_OWNER)
+        if link.body != DESK and given.action in _FOR_THE_DESK:
             await intents.add(
-                connection, alert.alert_id, DESK, f"not ours {link.nonce}", at=now, due_at=now,
-                desk=DeskReason.reassigned,
+                connection, alert.alert_id, link.body, f"answer {link.nonce}", at=now, due_at=now,
+                desk=_FOR_THE_DESK[given.action],
             )  # fmt: skip
 
     async def _publish(self, connection: Connection, alert: Alert, body: str, given: Given) -> None:

@@ -33,9 +33,11 @@ class Calendar:
         if self._day == today:
             return Turn(0)
         async with self._database.transaction() as connection:
-            if await deployment.is_collecting(connection):
+            # Alone, since it takes many rows in another order than the events come in.
+            await deployment.decide_alone(connection)
+            if await deployment.get(connection, deployment.FIRST_START) is None:
                 return Turn(0)
-            if await deployment.get(connection, _DAY, lock=True) != today.isoformat():
+            if await deployment.get(connection, _DAY) != today.isoformat():
                 await self._milestones(connection)
                 await self._wake(connection, today)
                 await deployment.put(connection, _DAY, today.isoformat(), self._clock.now())

@@ -30,6 +30,9 @@ class Grouper:
         async with self._database.transaction() as connection:
             bodies = await intents.due_bodies(connection, self._clock.now())
             over = bool(bodies) and await self._is_flood(connection)
+            pending = await intents.count_pending(connection, self._clock.now(), self._group_wait)
+        if not bodies:
+            return Turn(pending)
         written = 0
         for body in bodies:
             async with self._database.transaction() as connection:

@@ -91,14 +91,11 @@ class Ledger:
         occasion = episode if own and episode else f"{at:%Y-%m-%d}"
         disowned = await answers.disowned(connection, subject, [owner.body for owner in notice.owners])
         for owner in notice.owners or (DESK_OWNER,):
-            refused = owner.body in disowned
             await register.save_notification(connection, alert_id, owner)
-            if refused:
-                await register.save_notification(connection, alert_id, DESK_OWNER)
             await intents.add(
-                connection, alert_id, DESK if refused else owner.body, occasion, at=at,
-                due_at=at + notice.after + self._group_wait, previous=notice.previous, hold=notice.hold,
-                desk=DeskReason.reassigned if refused else notice.desk,
+                connection, alert_id, owner.body, occasion, at=at, due_at=at + notice.after + self._group_wait,
+                previous=notice.previous, hold=notice.hold,
+                desk=DeskReason.reassigned if owner.body in disowned else notice.desk,
             )  # fmt: skip
 
     async def _report_handled(

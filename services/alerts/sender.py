@@ -54,8 +54,8 @@ class Sender:
 
     async def turn(self) -> Turn:
         """Send one mail, if there is one to send now."""
-        async with self._database.transaction() as connection:
-            if self._rules.mode == "hold":
+        if self._rules.mode == "hold":
+            async with self._database.transaction() as connection:
                 await mails.hold_queued(connection)
         lease = secrets.token_hex(8)
         async with self._database.transaction() as connection:

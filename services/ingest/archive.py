@@ -4,6 +4,8 @@ Nothing is ever changed or half written: a body is written beside its place, flu
 appended to the journal. A torn last line, left by a crash, is cut off when the archive is opened again.
 """
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import tempfile
@@ -15,7 +17,7 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from schemas.base import Model, Sha256
-from services.runtime.errors import ConfigError, PermanentError
+from services.runtime.errors import ConfigError, PermanentError, TransientError
 
 
 class Fetch(Model):
@@ -140,6 +142,25 @@ class FileArchive:
             if entry.sequence != number:
                 raise ConfigError(f"line {number} of the archive's journal has sequence {entry.sequence}")
             yield entry
+
+
+@contextlib.contextmanager
+def owned(root: Path) -> Iterator[None]:
+    """Hold the archive for one writer.
+
+    Raises TransientError while another process has it, ConfigError when the folder cannot be written.
+    """
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        lock = (root / "lock").open("w")
+    except OSError as error:
+        raise ConfigError(f"the archive {root} cannot be used: {error}") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise TransientError(f"another ingest worker writes the archive {root}") from error
+        yield
 
 
 def write_atomically(path: Path, content: bytes) -> None:

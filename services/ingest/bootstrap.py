@@ -3,18 +3,18 @@
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import structlog
 
 from schemas.series import SeriesId
-from services.ingest.archive import FileArchive
+from services.ingest.archive import FileArchive, owned
 from services.ingest.connectors import connectors
 from services.ingest.desk import Desk, Wanted
 from services.ingest.drop import DropPoller
 from services.ingest.fetch import HttpFetcher
-from services.ingest.ledger import MILESTONE, POLL, SERIES, KeptReports, read_ledger
-from services.ingest.loop import Polls, SourceLoop
+from services.ingest.ledger import MILESTONE, POLL, SERIES, KeptReports, Ledger, read_ledger
+from services.ingest.loop import Polls, SourceLoop, idle_reason, report_suspended
 from services.ingest.milestones import publish_register
 from services.ingest.poll import Poller
 from services.ingest.publisher import Publisher
@@ -25,7 +25,7 @@ from services.ingest.replay import replay
 from services.ingest.settings import IngestSettings
 from services.runtime.admin import admin_app, serve
 from services.runtime.agenda import AgendaIndex, load_agenda
-from services.runtime.broker import KafkaProducer, KafkaReader
+from services.runtime.broker import KafkaProducer, KafkaReader, Producer
 from services.runtime.clock import Clock
 from services.runtime.health import Health
 from services.runtime.metrics import Metrics
@@ -41,36 +41,42 @@ async def run(settings: IngestSettings, clock: Clock, stop: asyncio.Event) -> No
     """Bring the topics up to the archive, then poll until `stop` is set; one worker writes.
 
     Raises ConfigError for settings, agenda, recipes or an archive that cannot be used, TransientError when the broker
-    does not answer.
+    does not answer or another worker has the archive.
     """
     health, metrics = Health("ingest"), Metrics()
     agenda, recipes = load_agenda(settings.agenda_dir), load_recipes()
-    archive = FileArchive(settings.archive_dir)
-    kept = KeptReports(settings.archive_dir / "reports")
-    async with (
-        serve(admin_app(health, metrics), settings.admin_host, settings.admin_port),
-        KafkaProducer(settings.kafka, "koers-ingest") as producer,
-    ):
-        async with KafkaReader(
-            settings.kafka, "koers-ingest-state", _TOPICS, partitions=load_topics().partition_counts()
-        ) as reader:
-            ledger = await read_ledger(reader, producer)
+    async with contextlib.AsyncExitStack() as stack:
+        stack.enter_context(owned(settings.archive_dir))
+        await stack.enter_async_context(serve(admin_app(health, metrics), settings.admin_host, settings.admin_port))
+        producer = await stack.enter_async_context(KafkaProducer(settings.kafka, "koers-ingest"))
+        kept = KeptReports(settings.archive_dir / "reports")
+        ledger = await _read_topics(settings.kafka, producer)
         publisher = Publisher(producer, ledger, kept, clock, metrics)
         wanted = wanted_by_recipe(AgendaIndex(agenda).series_wanted(), recipes)
+        archive = FileArchive(settings.archive_dir)
         desk = Desk(archive, ledger, publisher, connectors(), wanted, clock, metrics)
         made = import_recordings(archive)
         taken = await replay(desk, recipes, kept, lambda left: health.facts.update(replay=f"{left} bodies left"))
         told = await publish_register(agenda, ledger, publisher)
         log.info("started", recordings=made, replayed=taken, milestones=told, series=len(ledger.series))
-        health.facts.update(series=str(len(ledger.series)), archive=str(len(archive.entries())))
-        async with _pollers(settings, desk, recipes) as pollers:
-            loops = [
-                SourceLoop(desk, found, pollers[source], health.loop(f"poll {source}", stalls_after=600))
-                for source, found in by_source(recipes).items()
-                if source in pollers
-            ]
-            health.started = True
-            await run_together(stop, [loop.run(stop) for loop in loops])
+        pollers = await _pollers(settings, desk, recipes, stack)
+        loops = [
+            SourceLoop(desk, found, pollers[source], health.loop(f"poll {source}", stalls_after=600))
+            for source, found in by_source(recipes).items()
+            if source in pollers
+        ]
+        for recipe in recipes:
+            if recipe.source not in pollers and ledger.report(recipe.id) is None:
+                await report_suspended(desk, recipe, idle_reason(desk, recipe) or "live polling is switched off")
+        health.started = True
+        await run_together(stop, [loop.run(stop) for loop in loops])
+
+
+async def _read_topics(bootstrap: str, producer: Producer) -> Ledger:
+    """What the topics say of earlier runs."""
+    counts = load_topics().partition_counts()
+    async with KafkaReader(bootstrap, "koers-ingest-state", _TOPICS, partitions=counts) as reader:
+        return await read_ledger(reader, producer)
 
 
 def wanted_by_recipe(series: Iterable[str], recipes: Sequence[Recipe]) -> Wanted:
@@ -88,17 +94,17 @@ def wanted_by_recipe(series: Iterable[str], recipes: Sequence[Recipe]) -> Wanted
     return found
 
 
-@contextlib.asynccontextmanager
-async def _pollers(settings: IngestSettings, desk: Desk, recipes: Sequence[Recipe]) -> AsyncIterator[dict[str, Polls]]:
-    """A poller per source; without live polling the drop folder only."""
-    async with contextlib.AsyncExitStack() as stack:
-        found: dict[str, Polls] = {}
-        for source in by_source(recipes):
-            connector = desk.connectors[source]
-            if connector.home is None:
-                found[source] = DropPoller(desk, settings.dropped)
-            elif settings.live:
-                base = settings.base_url(source, connector.home)
-                fetcher = HttpFetcher(base, spacing=connector.spacing, agent=settings.agent)
-                found[source] = Poller(desk, await stack.enter_async_context(fetcher))
-        yield found
+async def _pollers(
+    settings: IngestSettings, desk: Desk, recipes: Sequence[Recipe], stack: contextlib.AsyncExitStack
+) -> dict[str, Polls]:
+    """A poller per source, its client closed with the stack; without live polling the drop folder only."""
+    found: dict[str, Polls] = {}
+    for source in by_source(recipes):
+        connector = desk.connectors[source]
+        if connector.home is None:
+            found[source] = DropPoller(desk, settings.dropped)
+        elif settings.live:
+            base = settings.base_url(source, connector.home)
+            fetcher = HttpFetcher(base, spacing=connector.spacing, agent=settings.agent)
+            found[source] = Poller(desk, await stack.enter_async_context(fetcher))
+    return found

@@ -17,7 +17,7 @@ from services.ingest.decode.guard import unpacked
 from services.ingest.decode.source_errors import error_of
 from services.ingest.digest import Digest, digest
 from services.ingest.ledger import Ledger
-from services.ingest.outlook import next_release, next_turn
+from services.ingest.outlook import next_release, next_turn, seems_frozen
 from services.ingest.publisher import Publisher
 from services.ingest.recipe import Recipe
 from services.ingest.snapshot import Body
@@ -54,14 +54,11 @@ class Desk:
         TransientError when the broker does not take what is published.
         """
         stages = self.timer.start()
-        try:
-            answer = self._decode(recipe, entry)
-            stages.lap("decode")
-            found = self._digest(recipe, entry, answer)
-            stages.lap("compare")
-        except NotData as error:
-            report = self._refused(recipe, entry, error, stages.laps)
+        read = self._read(recipe, entry, stages)
+        if isinstance(read, NotData):
+            report = self._refused(recipe, entry, read, stages.laps)
         else:
+            answer, found = read
             await self.publisher.steps(found.steps, run)
             stages.lap("publish")
             report = self._accepted(recipe, entry, answer, found, {**(validators or {}), PLAN: self.plan(recipe)})
@@ -69,6 +66,21 @@ class Desk:
         await self.publisher.report(report, run)
         self._measure(report)
         return report
+
+    def _read(self, recipe: Recipe, entry: Entry, stages: "Stages") -> tuple[Answer, Digest] | NotData:
+        """The body and what it changes, or why it is set apart."""
+        try:
+            answer = self._decode(recipe, entry)
+            stages.lap("decode")
+            found = self._digest(recipe, entry, answer)
+            stages.lap("compare")
+        except NotData as error:
+            return error
+        except Exception as fault:
+            # a fault of ours in reading one dataset must not stop the others; it is told like a quarantine
+            log.exception("fault", recipe=recipe.id, sha256=entry.sha256)
+            return NotData("fault", f"Koers failed to read the body: {type(fault).__name__}: {fault}")
+        return answer, found
 
     def plan(self, recipe: Recipe) -> str:
         """A hash of the recipe and of what is wanted of it; another plan reads the last body anew."""
@@ -90,6 +102,7 @@ class Desk:
     def _accepted(
         self, recipe: Recipe, entry: Entry, answer: Answer, found: Digest, validators: Mapping[str, str]
     ) -> PollReport:
+        held = [snapshot for snapshot in self.ledger.of_recipe(recipe.id).values() if snapshot.observations]
         return self.blank(recipe, entry).model_copy(
             update={
                 "outcome": PollOutcome.changed if found.steps else PollOutcome.unchanged,
@@ -98,15 +111,24 @@ class Desk:
                 "retrieved_at": entry.retrieved_at,
                 "raw_sha256": entry.sha256,
                 "validators": dict(validators),
-                "series": found.series,
+                "series": len(held),
                 "series_changed": len(found.steps),
-                "observations": found.observations,
+                "observations": sum(len(snapshot.observations) for snapshot in held),
                 "changes": found.changes,
                 "suspects": found.suspects,
                 "missing": tuple(map(str, found.unmet)),
                 "next_release": next_release(recipe.rhythm, found.newest),
+                "reason": self._remark(recipe, entry, found),
             }
         )
+
+    def _remark(self, recipe: Recipe, entry: Entry, found: Digest) -> str | None:
+        """What a reader of a good report should still know: a loosely dated recording, a dataset that seems frozen."""
+        if recipe.successor and found.newest and seems_frozen(recipe.rhythm, found.newest, self.clock.now()):
+            return f"no figure after {found.newest.label}; {recipe.successor} may have taken over"
+        if entry.dating != "exact":
+            return f"a recording, dated {entry.retrieved_at:%Y-%m-%d}: of its reading only the {entry.dating} is known"
+        return None
 
     def _refused(self, recipe: Recipe, entry: Entry, error: NotData, durations: dict[str, float]) -> PollReport:
         """The report of a body that is no data; what was known before still stands."""

@@ -7,7 +7,7 @@ from schemas.period import Period
 from schemas.series import SeriesId
 from schemas.stats import ChangeKind, Coverage, Observation, SeriesSnapshot
 from services.ingest.checks import check_contract, check_figures, with_suspects
-from services.ingest.decode.answer import Answer, Scope, span
+from services.ingest.decode.answer import Answer, Scope
 from services.ingest.diff import counts
 from services.ingest.identify import Identified, Reading, identify
 from services.ingest.recipe import Recipe, Slice
@@ -16,11 +16,10 @@ from services.ingest.snapshot import Body, Step, advance, observations
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What a sound body says and changes; `unmet` are wanted series it does not hold."""
+    """What a sound body changes; `series` were read from it, `unmet` are wanted series it does not hold."""
 
     steps: tuple[Step, ...]
     series: int
-    observations: int
     unmet: tuple[SeriesId, ...]
     newest: Period | None
 
@@ -56,7 +55,6 @@ def digest(
     return Digest(
         steps=tuple(step for step in steps if step),
         series=len(found.readings),
-        observations=sum(map(len, figures.values())),
         unmet=found.unmet,
         newest=_newest(figures.values()),
     )
@@ -73,13 +71,12 @@ def _step(
     if previous is not None and previous.retrieved_at > body.retrieved_at:
         # an old recording that came with an update says nothing against what has been read since
         return None
-    return advance(previous, reading, with_suspects(found, recipe.plausibility), _coverage(scope, found), recipe, body)
+    return advance(previous, reading, with_suspects(found, recipe.plausibility), _coverage(scope), recipe, body)
 
 
-def _coverage(scope: Scope, found: Sequence[Observation]) -> Coverage | None:
-    """The periods the body speaks about; a body of single rows speaks about those of the row alone."""
-    first, last = (scope.first, scope.last) if scope.codes is not None else span(o.period for o in found)
-    return Coverage(first=first, last=last) if first and last else None
+def _coverage(scope: Scope) -> Coverage | None:
+    """The periods the body speaks about; None for one that speaks of nothing but what it holds."""
+    return Coverage(first=scope.first, last=scope.last) if scope.first and scope.last else None
 
 
 def _vanished(found: Identified, known: Mapping[str, SeriesSnapshot]) -> Iterable[Reading]:

@@ -60,6 +60,7 @@ class HttpFetcher:
             headers={"User-Agent": agent, "Accept-Encoding": "identity"},
             limits=httpx.Limits(max_connections=1),
             follow_redirects=False,
+            trust_env=not _is_loopback(base),
         )
 
     async def __aenter__(self) -> Self:
@@ -129,6 +130,11 @@ async def _read(answer: httpx.Response, limit: int) -> tuple[bytes, bool]:
         if len(body) > limit:
             return bytes(body[:limit]), True
     return bytes(body), False
+
+
+def _is_loopback(base: str) -> bool:
+    """A source on this machine is never asked through a proxy."""
+    return urlsplit(base).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def _pairs(headers: httpx.Headers) -> Headers:

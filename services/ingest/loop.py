@@ -32,6 +32,7 @@ class SourceLoop:
         self._recipes = [recipe for recipe in recipes if recipe.id not in self._idle]
         self._suspended = [recipe for recipe in recipes if recipe.id in self._idle]
         self._due = {recipe.id: _first_due(desk, recipe) for recipe in self._recipes}
+        self._loop.beat(pending=len(self.due()) + len(self._suspended))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set. Raises TransientError when the broker does not take what is published."""

@@ -11,6 +11,7 @@ from services.runtime.clock import BRUSSELS
 
 _FIRST_RETRY = timedelta(minutes=2)
 _LAST_RETRY = timedelta(hours=6)
+_LATE = timedelta(days=183)
 
 
 def next_turn(schedule: str, after: datetime) -> datetime:
@@ -44,3 +45,9 @@ def next_release(rhythm: ReleaseRhythm, newest: Period | None) -> str | None:
     for _ in range(rhythm.every_years if newest.unit == "Y" else 1):
         following = Period(following, newest.count, newest.unit).end
     return (following + timedelta(days=rhythm.lag_days)).strftime("%Y-%m")
+
+
+def seems_frozen(rhythm: ReleaseRhythm, newest: Period | None, now: datetime) -> bool:
+    """Whether a release is late by more than half a year beyond its month; frozen datasets give no error."""
+    expected = next_release(rhythm, newest)
+    return expected is not None and now > datetime.fromisoformat(f"{expected}-01T00:00:00+00:00") + _LATE

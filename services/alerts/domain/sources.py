@@ -9,6 +9,18 @@ from services.alerts.mail.content import DeskReason
 
 # A source that is away for a night heals by itself; the desk is written to when it does not.
 PATIENCE = timedelta(hours=24)
+# Reasons of a quarantine that mean another table than the recipe knows, not a damaged copy of it.
+_SHAPE = frozenset(
+    {
+        "bad_axes",
+        "changed_shape",
+        "missing_codes",
+        "missing_columns",
+        "other_dataset",
+        "unknown_label",
+        "unknown_table",
+    }
+)
 _KINDS = (AlertKind.source_unreachable, AlertKind.quarantine, AlertKind.source_changed_shape)
 
 
@@ -29,11 +41,9 @@ def _faults(report: PollReport) -> dict[AlertKind, str]:
     if report.outcome is PollOutcome.failed and report.unreachable_since:
         faults[AlertKind.source_unreachable] = f"unreachable since {report.unreachable_since.isoformat()}{told}"
     if report.outcome is PollOutcome.quarantined:
-        faults[AlertKind.quarantine] = f"quarantined{told}"
-    if report.outcome is PollOutcome.suspended:
-        faults[AlertKind.source_changed_shape] = f"suspended{told}"
-    if report.missing and report.outcome in (PollOutcome.changed, PollOutcome.unchanged):
-        faults[AlertKind.source_changed_shape] = f"{len(report.missing)} series are missing"
+        changed = (report.reason or "").partition(":")[0] in _SHAPE
+        kind = AlertKind.source_changed_shape if changed else AlertKind.quarantine
+        faults[kind] = f"quarantined{told}"
     return faults
 
 

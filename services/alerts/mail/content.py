@@ -24,6 +24,7 @@ class DeskReason(StrEnum):
     undeliverable = "undeliverable"
     muted = "muted"
     reassigned = "reassigned"
+    disputed = "disputed"
     redirected = "redirected"
 
 

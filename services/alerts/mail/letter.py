@@ -38,6 +38,10 @@ _BANNERS = {
         nl="Voor het datateam: {body} antwoordde dat dit niet voor hem is. Welke instelling wel?",
         en="For the data team: {body} answered that this is not theirs. Whose is it?",
     ),
+    DeskReason.disputed: Text(
+        nl="Voor het datateam: {body} betwist dit. Klopt het cijfer, het doel of de datum?",
+        en="For the data team: {body} disputes this. Is the figure, the target or the date right?",
+    ),
     DeskReason.redirected: Text(
         nl="Voor het datateam: bedoeld voor {body}; alle mail wordt nu naar u omgeleid.",
         en="For the data team: meant for {body}; all mail is now redirected to you.",

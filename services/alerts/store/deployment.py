@@ -27,14 +27,19 @@ async def put(connection: Connection, name: str, value: str, at: datetime) -> No
 
 async def is_collecting(connection: Connection) -> bool:
     """Whether the first start is still under way. It cannot end until this transaction has."""
-    await connection.execute("SELECT pg_advisory_xact_lock_shared(hashtext('koers.alerts.first_start'))")
+    await connection.execute("SELECT pg_advisory_xact_lock_shared(hashtext('koers.alerts.decide'))")
     return await get(connection, FIRST_START) is None
 
 
+async def decide_alone(connection: Connection) -> None:
+    """Wait for everybody who takes in events, and let nobody begin until this transaction has ended."""
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtext('koers.alerts.decide'))")
+
+
 async def end_collecting(connection: Connection, at: datetime) -> bool:
-    """End the first start; False when it has ended already. Waits for transactions that still collect."""
-    await connection.execute("SELECT pg_advisory_xact_lock(hashtext('koers.alerts.first_start'))")
-    if False:
+    """End the first start, alone; False when it has ended already."""
+    await decide_alone(connection)
+    if await get(connection, FIRST_START) is not None:
         return False
     await put(connection, FIRST_START, "done", at)
     return True

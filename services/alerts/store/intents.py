@@ -60,7 +60,9 @@ async def due_bodies(connection: Connection, now: datetime) -> list[str]:
 async def count_for_owners(connection: Connection, until: datetime) -> int:
     """Notices to others than the desk that a batch up to this moment holds."""
     cursor = await connection.execute(
-        "SELECT count(*) FROM alerts.intents WHERE mail_id IS NULL AND due_at <= %s AND body <> %s", (until, DESK)
+        "SELECT count(*) FROM alerts.intents "
+        "WHERE mail_id IS NULL AND due_at <= %s AND body <> %s AND desk_reason IS NULL",
+        (until, DESK),
     )
     row = await cursor.fetchone()
     return int(row[0]) if row else 0

@@ -80,7 +80,7 @@ class AnswerPages:
             "notice": _standing(opened, language),
             "faults": faults,
             "values": {name: (form or {}).get(name, "") for name in _FIELDS},
-            "flips": [_step(flip, language) for flip in opened.flips],
+            "flips": [_step(flip, language, as_desk=link.body == DESK) for flip in opened.flips],
         }
         return self._pages.page("alert.html", language, 422 if faults.fields else 200, **words)
 
@@ -96,8 +96,11 @@ def _standing(opened: Opened, language: Language) -> Notice | None:
     return notice("over", language) if opened.alert.state is AlertState.resolved else None
 
 
-def _step(flip: Flip, language: Language) -> dict[str, str]:
-    return {"when": format_moment(flip.at, language), "state": texts.STATES[AlertState(flip.to_state)][language]}
+def _step(flip: Flip, language: Language, *, as_desk: bool) -> dict[str, str]:
+    """A step in the alert's life; the words of bodies are public, ours are for the desk."""
+    told = flip.reason if as_desk or flip.actor.startswith("body:") else ""
+    state = texts.STATES[AlertState(flip.to_state)][language]
+    return {"when": format_moment(flip.at, language), "state": state, "told": told}
 
 
 def _is_milestone(opened: Opened) -> bool:

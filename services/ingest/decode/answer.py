@@ -25,7 +25,7 @@ class Scope:
     """What a body was able to say: these codes in each dimension, over these periods.
 
     A series inside the scope that the body does not hold is a statement (it was withdrawn); one outside is not.
-    `codes` None: the body speaks only of the series it holds.
+    `codes` None: the body speaks only of the series it holds; no periods: only of the cells it holds.
     """
 
     codes: Mapping[str, frozenset[str]] | None
@@ -43,9 +43,9 @@ class Scope:
 class Answer:
     """One decoded body: the cells of every series by its codes, in no particular order.
 
-    `labels` are the publisher's texts per dimension and code. `updated` is the dataset's own release stamp, `structure`
-    that of its structure. `counted` is the publisher's count of observations, where it gives one for the whole dataset.
-    `citations` tell where a transcribed figure was published, `units` the unit where it is not a dimension.
+    `labels` are the publisher's texts per dimension and code. `updated` is the dataset's own release stamp. `counted`
+    is the publisher's count of observations, where it gives one for the whole dataset. `citations` tell where
+    a transcribed figure was published, `units` the unit where it is not a dimension.
     """
 
     dimensions: tuple[str, ...]
@@ -53,7 +53,6 @@ class Answer:
     scope: Scope
     dataset: str | None = None
     updated: datetime | None = None
-    structure: str | None = None
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     counted: int | None = None
     citations: Mapping[tuple[Codes, Period], Citation] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from datetime import date
 
 from schemas.period import Period
 from schemas.stats import Citation
-from services.ingest.decode.answer import Answer, Cell, Codes, Scope, span
+from services.ingest.decode.answer import Answer, Cell, Codes, Scope
 from services.ingest.decode.errors import NotData
 from services.ingest.decode.flags import split_flags
 
@@ -22,8 +22,9 @@ def decode_figures(body: bytes, publishers: Mapping[str, str]) -> Answer:
     """Decode a figures file: columns REQUIRED, and `url` and `read_on` where they are known.
 
     A row with an empty `detail` belongs to the main series of its indicator; a detail, or the remark other_definition,
-    makes a series of its own, never chained with the main one. `publishers` gives the name of each `source`. Raises
-    NotData with the number of the faulty line.
+    makes a series of its own, never chained with the main one. Several files may add to one series, so a file says
+    nothing of periods it does not hold; a figure is taken back by a row without value. `publishers` gives the name of
+    each `source`. Raises NotData with the number of the faulty line.
     """
     try:
         reader = csv.DictReader(io.StringIO(body.decode("utf-8-sig")), strict=True)
@@ -46,7 +47,7 @@ def decode_figures(body: bytes, publishers: Mapping[str, str]) -> Answer:
     return Answer(
         dimensions=("dataset", "detail", "geo"),
         series=series,
-        scope=Scope(None, *span(period for _, period in citations)),
+        scope=Scope(None, None, None),
         citations=citations,
         units=units,
     )

@@ -15,14 +15,14 @@ from typing import Any
 from schemas.period import Period
 from services.ingest.decode.answer import Answer, Cell, Codes, Scope, span
 from services.ingest.decode.errors import NotData
-from services.ingest.decode.flags import Flags, split_flags
+from services.ingest.decode.flags import NO_FLAGS, Flags, split_flags
 from services.ingest.decode.guard import parse_json
 from services.ingest.decode.source_errors import reject_source_error
 
 _TIME = ("time", "TIME_PERIOD")
 _MAX_DIMENSIONS = 30
 _Sparse = Mapping[str, str | None]
-_Flags = Mapping[str | None, Flags]
+_Flags = Mapping[str, Flags]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,6 @@ def decode_dataset(body: bytes) -> Answer:
         updated=_stamp(document.get("updated")),
         labels={axis.name: axis.labels for axis in axes if axis is not time},
         counted=_count(annotations.get("OBS_COUNT")),
-        structure=annotations.get("UPDATE_STRUCTURE"),
     )
 
 
@@ -127,42 +126,41 @@ def _series(
     values: _Sparse, statuses: _Sparse, axes: Sequence[_Axis], time: _Axis, periods: Sequence[Period]
 ) -> dict[Codes, list[Cell]]:
     """The touched cells, gathered per series. Raises NotData when a key is no index into the cube."""
-    flags = {status: split_flags(status or "") for status in {None, *statuses.values()}}
+    known = {status: split_flags(status or "") for status in set(statuses.values())}
+    flags = {key: known[status] for key, status in statuses.items()}
     after = math.prod(len(axis.codes) for axis in axes[axes.index(time) + 1 :])
     others = [axis.codes for axis in axes if axis is not time]
     try:
         if after == 1:
-            return _by_codes(_by_block(values, statuses, flags, periods), others)
-        return _by_codes(_by_stride(values, statuses, flags, periods, after), others)
+            return _by_codes(_by_block(values, flags, periods), others)
+        return _by_codes(_by_stride(values, flags, periods, after), others)
     except (ValueError, IndexError, ZeroDivisionError) as error:
         raise NotData("bad_index", f"a value stands outside the cube: {error!r}") from error
 
 
-def _by_block(values: _Sparse, statuses: _Sparse, flags: _Flags, periods: Sequence[Period]) -> dict[int, list[Cell]]:
+def _by_block(values: _Sparse, flags: _Flags, periods: Sequence[Period]) -> dict[int, list[Cell]]:
     """The usual layout: time varies fastest, so the series is the quotient and the period the remainder.
 
     The hot loop of decoding, written flat for that reason.
     """
     cells: dict[int, list[Cell]] = defaultdict(list)
-    length, status_of = len(periods), statuses.get
+    length, flags_of, none = len(periods), flags.get, NO_FLAGS
     for key, value in values.items():
-        place, position = divmod(int(key), length)
-        cells[place].append((periods[position], value, flags[status_of(key)]))
-    for key in statuses.keys() - values.keys():
-        place, position = divmod(int(key), length)
-        cells[place].append((periods[position], None, flags[statuses[key]]))
+        index = int(key)
+        cells[index // length].append((periods[index % length], value, flags_of(key, none)))
+    for key in flags.keys() - values.keys():
+        index = int(key)
+        cells[index // length].append((periods[index % length], None, flags[key]))
     return cells
 
 
-def _by_stride(
-    values: _Sparse, statuses: _Sparse, flags: _Flags, periods: Sequence[Period], after: int
-) -> dict[int, list[Cell]]:
+def _by_stride(values: _Sparse, flags: _Flags, periods: Sequence[Period], after: int) -> dict[int, list[Cell]]:
     """Any other layout: `after` cells lie between two periods of one series."""
     cells: dict[int, list[Cell]] = defaultdict(list)
-    for key in values.keys() | statuses.keys():
+    for key in values.keys() | flags.keys():
         rest, behind = divmod(int(key), after)
         before, position = divmod(rest, len(periods))
-        cells[before * after + behind].append((periods[position], values.get(key), flags[statuses.get(key)]))
+        cells[before * after + behind].append((periods[position], values.get(key), flags.get(key, NO_FLAGS)))
     return cells
 
 
@@ -176,11 +174,11 @@ def _by_codes(cells: dict[int, list[Cell]], axes: Sequence[Sequence[str]]) -> di
     before: dict[int, Codes] = {}
     series: dict[Codes, list[Cell]] = {}
     for place, found in cells.items():
-        outer, position = divmod(place, length)
+        outer = place // length
         codes = before.get(outer)
         if codes is None:
             codes = before[outer] = _unravelled(outer, axes[:-1])
-        series[codes + last[position]] = found
+        series[codes + last[place % length]] = found
     return series
 
 

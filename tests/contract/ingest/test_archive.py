@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.ingest.archive import Archive, FileArchive, MemoryArchive, sha256_of, write_atomically
-from services.runtime.errors import ConfigError, PermanentError
+from services.ingest.archive import Archive, FileArchive, MemoryArchive, owned, sha256_of, write_atomically
+from services.runtime.errors import ConfigError, PermanentError, TransientError
 from tests.builders.ingest import fetched
 
 
@@ -114,3 +114,10 @@ def test_a_journal_with_a_hole_stops_the_start(tmp_path: Path) -> None:
     (tmp_path / "journal.jsonl").write_bytes(lines[1])
     with pytest.raises(ConfigError, match="sequence 2"):
         FileArchive(tmp_path)
+
+
+def test_one_worker_writes(tmp_path: Path) -> None:
+    with owned(tmp_path), pytest.raises(TransientError, match="another ingest worker"), owned(tmp_path):
+        pass
+    with owned(tmp_path):
+        pass

@@ -145,11 +145,21 @@ async def test_not_ours_brings_the_alert_to_the_desk_and_the_next_ones_too(
     await reader.post(link(told), data={"action": "not_ours"})
     await told.deliver()
     assert told.sent[-1][0] == DESK
-    assert "desk_reason reassigned" in told.sent[-1][1]
+    assert told.sent[-1][1].startswith(f"alerts for {BODY}\ndesk_reason reassigned")
     worse = Episode(id="6" * 64, verdict=Verdict.moving_away, since=Y2025, cause=Cause.data)
     await told.take(digital_skills(verdict=Verdict.moving_away, episode=worse))
     await told.deliver()
     assert [recipient for recipient, _ in told.sent[3:]] == [DESK]
+
+
+async def test_a_dispute_is_looked_into_by_the_desk_which_reads_why(told: World, reader: httpx.AsyncClient) -> None:
+    await reader.post(link(told), data={"action": "dispute", "what": "figure", "reason": "Brussels is counted in."})
+    await told.deliver()
+    recipient, text = told.sent[-1]
+    assert (recipient, len(told.sent)) == (DESK, 3)
+    assert text.startswith(f"alerts for {BODY}\ndesk_reason disputed")
+    path = text.split("https://alerts.example.org")[1].split()[0]
+    assert "betwist (figure: Brussels is counted in.)" in (await reader.get(path)).text
 
 
 async def test_the_desk_acts_as_the_desk_and_publishes_nothing(told: World, reader: httpx.AsyncClient) -> None:

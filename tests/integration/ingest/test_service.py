@@ -14,6 +14,7 @@ from aiokafka.partitioner import murmur2
 from schemas.stats import ChangeKind, PollReport, SeriesRevision, SeriesSnapshot
 from services.ingest.bootstrap import run
 from services.ingest.ledger import MILESTONE, POLL, REVISION, SERIES
+from services.ingest.recipes import load_recipes
 from services.ingest.settings import IngestSettings
 from services.runtime.broker import KafkaReader
 from services.runtime.clock import FixedClock
@@ -104,6 +105,8 @@ async def test_recordings_become_topics_once_and_again_after_the_broker_was_lost
     }
     reports = {r.recipe: r for r in (PollReport.read(r.value or b"") for r in first[POLL])}
     assert reports["eurostat.isoc_e_dii"].retrieved_at == datetime(2025, 10, 8, 10, 32, 9, tzinfo=UTC)
+    assert set(reports) == {recipe.id for recipe in load_recipes()}
+    assert reports["eurostat.isoc_cicce_use"].reason == "live polling is switched off"
     assert {record.run for record in first[SERIES]} == {None}
 
     sizes = [0] * 6

@@ -79,7 +79,7 @@ def test_a_subject_begins_on_its_own_line_and_the_body_keeps_to_76_columns() -> 
     subject = "At risk: at least basic digital skills, Flemish Region (recommendation 35)"
     raw = assemble(RENDERED.model_copy(update={"subject": subject}), ENVELOPE).as_bytes()
     assert f"Subject: {subject}".encode() in raw.split(b"\r\n")
-    plain = next(arrived().iter_parts()).get_payload()
+    plain = str(next(arrived().iter_parts()).get_payload())
     assert "woord woord" in plain
     assert max(len(line) for line in plain.splitlines()) <= 78
 

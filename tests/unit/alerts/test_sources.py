@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from schemas.alerts import AlertKind, AlertState
-from schemas.stats import PollOutcome
+from schemas.stats import PollOutcome, PollReport
 from services.alerts.domain.sources import decide
 from services.alerts.mail.content import DeskReason
 from tests.builders.milestones import poll
@@ -38,16 +38,32 @@ def test_a_poll_that_works_ends_every_alert_of_the_source(outcome: PollOutcome) 
 
 
 @pytest.mark.parametrize(
-    ("outcome", "missing", "kind"),
+    ("reason", "kind"),
     [
-        (PollOutcome.quarantined, (), AlertKind.quarantine),
-        (PollOutcome.suspended, (), AlertKind.source_changed_shape),
-        (PollOutcome.changed, ("eurostat:isoc_r_dskl_i?geo=BE2",), AlertKind.source_changed_shape),
+        ("html: the body is a page", AlertKind.quarantine),
+        ("unit_slip: 100 times the last value", AlertKind.quarantine),
+        (None, AlertKind.quarantine),
+        ("missing_codes: codes that were asked for are missing: BE2", AlertKind.source_changed_shape),
+        ("changed_shape: another dimension", AlertKind.source_changed_shape),
     ],
 )
-def test_faults_are_told_at_once(outcome: PollOutcome, missing: tuple[str, ...], kind: AlertKind) -> None:
-    [notice] = decide(poll(outcome, missing=missing), {}, NOW).notices
+def test_a_body_set_apart_is_told_at_once_and_whether_the_table_is_another(reason: str | None, kind: AlertKind) -> None:
+    [notice] = decide(poll(PollOutcome.quarantined, reason=reason), {}, NOW).notices
     assert (notice.kind, notice.after) == (kind, timedelta())
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        poll(PollOutcome.suspended, reason="the agenda names no confirmed series of this dataset"),
+        poll(PollOutcome.changed, missing=("eurostat:isoc_r_dskl_i?geo=BE21",)),
+        poll(PollOutcome.failed, reason="busy: ask again later"),
+    ],
+    ids=["not polled on purpose", "never had it", "asked to wait"],
+)
+def test_what_is_as_meant_is_no_alert(report: PollReport) -> None:
+    decision = decide(report, {}, NOW)
+    assert (decision.moves, decision.notices) == ((), ())
 
 
 def test_a_quarantined_poll_does_not_end_a_quarantine() -> None:

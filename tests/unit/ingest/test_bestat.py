@@ -9,8 +9,10 @@ import pytest
 from schemas.period import Period
 from services.ingest.decode.bestat import Column, Layout, decode_bestat
 from services.ingest.decode.errors import NotData
+from services.ingest.digest import digest
 from services.ingest.recipe import ViewAccess
-from tests.builders.ingest import recorded, sample, shipped
+from services.ingest.snapshot import Body
+from tests.builders.ingest import NOW, raw, recorded, sample, shipped
 
 
 def layout(recipe_id: str) -> Layout:
@@ -138,3 +140,24 @@ def test_another_shape_fails_loudly(body: bytes, reason: str) -> None:
     with pytest.raises(NotData) as caught:
         list(read(body))
     assert caught.value.reason == reason
+
+
+def steps(recipe_id: str, body: bytes) -> dict[str, list[str | None]]:
+    """The figures a shipped recipe publishes of a body, by series."""
+    made = shipped(recipe_id)
+    answer = decode_bestat(body, layout(recipe_id))
+    found = digest(answer, made, (), {}, {}, Body(raw("x"), NOW, None, live=False))
+    return {s.snapshot.series_id: [o.value for o in s.snapshot.observations] for s in found.steps}
+
+
+def test_fractions_become_the_published_percentages() -> None:
+    found = steps("statbel.labour_force", recorded("statbel/lfs_577e7eeb_nl_2024_DERIVED_facts_shape.json"))
+    rate = "statbel:labour_force?age=Y15-64&geo={}&measure=employment_rate&sex=T"
+    assert found[rate.format("BE2")] == ["71.0", "70.6", "71.0", "72.6"]
+    assert found[rate.format("BE")] == ["66.2", "66.6", "66.9", "67.3"]
+
+
+def test_counts_lose_the_decimals_they_never_had() -> None:
+    found = steps("statbel.vat_registrations", vat())
+    assert len(found) == 3
+    assert all(value and "." not in value for values in found.values() for value in values)

@@ -64,6 +64,16 @@ async def test_a_second_file_adds_to_the_first(drop: Drop) -> None:
     assert newest.version == 2
 
 
+async def test_a_figure_is_taken_back_by_a_row_without_value_and_not_by_its_absence(drop: Drop) -> None:
+    drop.put("one.csv", row("2016", "51.0"), row("2019", "49.6"), row("2023", "51.8"))
+    await drop.poller.poll(FIGURES)
+    drop.put("one.csv", row("2016", "51.0"), row("2023", ""))
+    report = await drop.poller.poll(FIGURES)
+    assert report.changes == {"suppressed": 1}
+    values = [(o.period.label, o.value) for o in drop.bench.snapshots(MINE)[-1].observations]
+    assert values == [("2016", "51.0"), ("2019", "49.6"), ("2023", None)]
+
+
 async def test_a_corrected_file_revises(drop: Drop) -> None:
     drop.put("one.csv", row("2019", "49.6"), row("2023", "51.8"))
     await drop.poller.poll(FIGURES)

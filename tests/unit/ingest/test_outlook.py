@@ -7,7 +7,7 @@ import pytest
 
 from schemas.period import Period
 from schemas.stats import ReleaseRhythm
-from services.ingest.outlook import next_release, next_try, next_turn
+from services.ingest.outlook import next_release, next_try, next_turn, seems_frozen
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,11 @@ def test_a_source_that_asks_for_patience_gets_it() -> None:
 )
 def test_next_release(rhythm: ReleaseRhythm, newest: str | None, month: str | None) -> None:
     assert next_release(rhythm, Period.parse(newest) if newest else None) == month
+
+
+@pytest.mark.parametrize(("newest", "frozen"), [("2025", False), ("2024", False), ("2023", True), (None, False)])
+def test_a_dataset_whose_release_never_comes_seems_frozen(newest: str | None, frozen: bool) -> None:
+    # figures of 2024 were due in December 2025; half a year of patience ends in June 2026
+    rhythm = ReleaseRhythm(month=12, year_offset=0)
+    at = datetime(2026, 5, 1, tzinfo=UTC)
+    assert seems_frozen(rhythm, Period.parse(newest) if newest else None, at) is frozen

@@ -299,3 +299,21 @@ async def test_a_broker_that_does_not_take_it_ends_the_poll(rig: Rig) -> None:
     with pytest.raises(TransientError, match="did not acknowledge"):
         await rig.poll("2026-02-01T11:00:00+0100", figures({"BE2": {**HISTORY, "2022": 53.3}}))
     assert rig.bench.ledger.series[BE2].version == 1
+
+
+async def test_a_frozen_dataset_points_to_its_successor(tmp_path: Path) -> None:
+    rig = Rig(tmp_path, recipe(extra_slices=(), successor="made_up_21"))
+    report = await rig.poll("2026-01-01T11:00:00+0100", figures({"BE2": dict(HISTORY)}))
+    assert report.outcome is PollOutcome.changed
+    assert report.reason == "no figure after 2022; made_up_21 may have taken over"
+
+
+async def test_a_fault_of_ours_sets_one_body_apart_and_stops_nothing(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("made up")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("services.ingest.desk.digest", fail)
+        report = await rig.poll("2026-02-01T11:00:00+0100", figures({"BE2": {**HISTORY, "2022": 53.3}}))
+    assert (report.outcome, (report.reason or "")[:6]) == (PollOutcome.quarantined, "fault:")
+    assert rig.count("stats.series.v1") == 1

@@ -60,7 +60,7 @@ def published(broker: FakeBroker) -> list[tuple[str, bytes]]:
 
 async def test_recordings_are_archived_once_and_never_as_live(tmp_path: Path, archive: FileArchive) -> None:
     entries = archive.entries()
-    assert (len(entries), {entry.live for entry in entries}) == (17, {False})
+    assert (len(entries), {entry.live for entry in entries}) == (18, {False})
     assert [entry.retrieved_at for entry in entries] == sorted(entry.retrieved_at for entry in entries)
     assert import_recordings(FileArchive(tmp_path / "archive")) == 0
 
@@ -73,6 +73,7 @@ async def test_recorded_figures_keep_the_date_on_which_they_were_read(tmp_path: 
     report = bench.ledger.report("eurostat.trng_lfse_04")
     assert report
     assert (report.live, report.polled_at.year, report.outcome) == (False, 2020, PollOutcome.changed)
+    assert report.reason == "a recording, dated 2020-12-31: of its reading only the year is known"
     assert all(s.retrieved_at < NOW for s in bench.snapshots())
 
 
