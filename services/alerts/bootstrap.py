@@ -37,10 +37,8 @@ _STALLS_AFTER = 60.0
 
 
 def _loop(health: Health, name: str, *, patience: float = 0.0) -> Loop:
-    """A loop of ours. Before its first turn it is not known to have nothing to do."""
-    loop = health.loop(name, stalls_after=_STALLS_AFTER + patience)
-    loop.pending = 1
-    return loop
+    """A loop of ours; `patience` is how long its work may wait on purpose."""
+    return health.loop(name, stalls_after=_STALLS_AFTER + patience)
 
 
 async def run_consumer(settings: ConsumerSettings, clock: Clock, stop: asyncio.Event) -> None:

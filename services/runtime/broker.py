@@ -81,8 +81,7 @@ class KafkaProducer:
     async def send(self, messages: Sequence[Message]) -> None:
         try:
             futures = [
-                await self._producer.send(m.topic, m.event.write(), key=m.key.encode(), headers=m.headers())
-                for m in messages
+                await self._producer.send(m.topic, m.value, key=m.key.encode(), headers=m.headers()) for m in messages
             ]
             await asyncio.gather(*futures)
         except KafkaError as error:

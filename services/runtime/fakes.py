@@ -18,7 +18,7 @@ class FakeBroker:
 
     async def send(self, messages: Sequence[Message]) -> None:
         for m in messages:
-            self._append(m.topic, m.key.encode(), m.event.write(), m.headers())
+            self._append(m.topic, m.key.encode(), m.value, m.headers())
 
     async def forward(
         self, topic: str, key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes]]

@@ -10,13 +10,14 @@ class Loop:
     """One loop of a service. It beats every time round and says how much is waiting and how much it has done.
 
     It is stuck when it has not beaten for `stalls_after` seconds, or when work has waited that long without any being
-    done. A loop that was itself asleep (a stopped process, a clock jump) starts counting afresh.
+    done. A loop that was itself asleep (a stopped process, a clock jump) starts counting afresh. Before its first turn
+    it is not known to have nothing to do, so one unit counts as waiting.
     """
 
     name: str
     stalls_after: float
     monotonic: Callable[[], float]
-    pending: int = 0
+    pending: int = 1
     done: int = 0
     beaten_at: float = field(init=False)
     advanced_at: float = field(init=False)

@@ -46,7 +46,7 @@ async def _with_signals(main: Callable[[asyncio.Event], Awaitable[None]]) -> Non
 
 
 def _stop_with_owner(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
-    """End this process in order when its supervisor is gone: the other end of standard input closes, even by SIGKILL."""
+    """End this process in order when its supervisor is gone: the other end of standard input closes even then."""
     while os.read(sys.stdin.fileno(), 1024):
         pass
     with contextlib.suppress(RuntimeError):

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from schemas.base import Event
 
@@ -37,7 +38,7 @@ class Record:
         return raw.decode() if raw else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """One event to send. `source` names the service, `time` is set by the sender's clock."""
 
@@ -49,19 +50,23 @@ class Message:
     traceparent: str | None = None
     run: str | None = None
 
+    @cached_property
+    def value(self) -> bytes:
+        """The bytes of the event; written once, since an identity is derived from them, too."""
+        return self.event.write()
+
     def headers(self) -> list[tuple[str, bytes]]:
         """CloudEvents attributes in binary mode.
 
         `ce_id` is derived from topic, key and value, so the same event sent twice has the same identity.
         """
-        topic_name = self.topic
         kind = type(self.event).__name__
-        identity = uuid.uuid5(uuid.NAMESPACE_URL, f"{topic_name}/{self.key}/{self.event.model_dump_json()}")
+        identity = uuid.uuid5(uuid.NAMESPACE_URL, f"{self.topic}/{self.key}/{self.value.decode()}")
         pairs = {
             "content-type": "application/json",
             "ce_id": str(identity),
             "ce_source": f"koers/{self.source}",
-            "ce_type": f"koers.{topic_name}",
+            "ce_type": f"koers.{self.topic}",
             "ce_specversion": "1.0",
             "ce_time": self.time.isoformat(),
             "ce_subject": self.key,

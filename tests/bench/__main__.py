@@ -28,9 +28,9 @@ def main(names: list[str]) -> None:
         if "startup" in wanted:
             for line in startup.run(folder):
                 _print(line)
-        for bench in ON_KAFKA:
-            if bench in wanted:
-                asyncio.run(_on_kafka(bench, folder / bench))
+        for bench in [name for name in ON_KAFKA if name in wanted]:
+            (folder / bench).mkdir()
+            asyncio.run(_on_kafka(bench, folder / bench))
 
 
 async def _on_kafka(bench: str, folder: Path) -> None:
@@ -38,7 +38,6 @@ async def _on_kafka(bench: str, folder: Path) -> None:
         _print({"bench": bench, "skipped": reason})
         return
     kafka = ApacheKafka(folder / "kafka")
-    folder.mkdir()
     await asyncio.to_thread(kafka.start)
     try:
         async for line in ON_KAFKA[bench](folder / "state", kafka.bootstrap):

@@ -1,8 +1,8 @@
-"""A whole deployment for the benchmark: the supervisor in this process, on a real Apache Kafka, with the recorded figures."""
+"""Deployments for the benchmark: the supervisor in this process, on a real Apache Kafka, with the recorded figures."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -15,15 +15,16 @@ from services.runtime.clock import SystemClock
 _PATIENCE = 240.0
 
 
-class Without(Deployment):
-    """A deployment that leaves some parts out."""
+class Only(Deployment):
+    """A deployment of some parts; all of them where none is named."""
 
-    def __init__(self, state: Path, endpoints: Endpoints, leave_out: Iterable[str] = ()) -> None:
+    def __init__(self, state: Path, endpoints: Endpoints, *names: str, without: str | None = None) -> None:
         super().__init__(state, endpoints, live=False)
-        self._leave_out = frozenset(leave_out)
+        self._names, self._without = names, without
 
     def parts(self, postgres: str) -> list[Part]:
-        return [part for part in super().parts(postgres) if part.name not in self._leave_out]
+        found = super().parts(postgres)
+        return [p for p in found if p.name != self._without and (not self._names or p.name in self._names)]
 
 
 @contextlib.asynccontextmanager

@@ -30,7 +30,7 @@ from services.runtime.broker import KafkaProducer, KafkaReader
 from services.runtime.clock import SystemClock
 from services.runtime.metrics import Metrics
 from services.runtime.topics import load_topics
-from tests.bench.deployment import Without, drained, running
+from tests.bench.deployment import Only, drained, running
 from tests.bench.measure import percentile
 
 _YEARS = range(2026, 2030)
@@ -40,10 +40,10 @@ async def run(folder: Path, kafka: str) -> AsyncIterator[dict[str, object]]:
     """One line with p50 and p99 over all mails that the changes brought about."""
     os.environ["KOERS_GROUP_WAIT"] = "0"
     endpoints = Endpoints(kafka=kafka)
-    async with running(Without(folder, endpoints)) as (supervisor, client):
+    async with running(Only(folder, endpoints)) as (supervisor, client):
         await drained(supervisor, client)
     found: list[float] = []
-    async with running(Without(folder, endpoints, ("ingest",))) as (supervisor, client):
+    async with running(Only(folder, endpoints, without="ingest")) as (supervisor, client):
         await drained(supervisor, client)
         async with _ingest(folder, kafka) as poller:
             for row in _standing_still(supervisor.dsn):

@@ -93,7 +93,7 @@ def _own_median(context: Context) -> list[Reading]:
 def _distance_to_path(context: Context) -> list[Reading]:
     """How far ahead of its own path the member is, in its unit; negative is behind."""
     indicator = context.figures.subject.indicator
-    if indicator.target is None or indicator.target.year is None:
+    if indicator.target is None or indicator.target.year is None or not context.history.usable:
         return []
     ruling = judge_path(indicator, indicator.target, indicator.target.year, context.history)
     return [_with(item.reading, item.gap) for item in ruling.judged if item.gap is not None]

@@ -25,7 +25,7 @@ class Outbox:
 
     async def send(self, messages: Sequence[Message]) -> None:
         """Send in order; returns when the broker has all. Raises TransientError when it lacks one."""
-        await self._acknowledged([(m.topic, m.key.encode(), m.event.write(), None, m.headers()) for m in messages])
+        await self._acknowledged([(m.topic, m.key.encode(), m.value, None, m.headers()) for m in messages])
 
     async def forward(self, topic: str, key: bytes | None, value: bytes | None, headers: Headers) -> None:
         """Send raw bytes; returns when the broker has them. Raises TransientError otherwise."""
