@@ -22,6 +22,7 @@ from services.ingest.recipe import Recipe
 from services.ingest.recipes import by_source, load_recipes
 from services.ingest.recordings import import_recordings
 from services.ingest.replay import replay
+from services.ingest.rhythms import with_lent_rhythms
 from services.ingest.settings import IngestSettings
 from services.runtime.admin import admin_app, serve
 from services.runtime.agenda import AgendaIndex, load_agenda
@@ -44,7 +45,8 @@ async def run(settings: IngestSettings, clock: Clock, stop: asyncio.Event) -> No
     does not answer or another worker has the archive.
     """
     health, metrics = Health("ingest"), Metrics()
-    agenda, recipes = load_agenda(settings.agenda_dir), load_recipes()
+    agenda = load_agenda(settings.agenda_dir)
+    recipes = with_lent_rhythms(agenda, load_recipes())
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(owned(settings.archive_dir))
         await stack.enter_async_context(serve(admin_app(health, metrics), settings.admin_host, settings.admin_port))

@@ -7,6 +7,7 @@ from croniter import croniter
 from pydantic import Field, field_validator, model_validator
 
 from schemas.base import Model
+from schemas.series import SeriesId
 from schemas.stats import Attribution, ReleaseRhythm
 from services.ingest.decode.bestat import Layout
 
@@ -114,6 +115,7 @@ class Recipe(Model):
     attribution: Attribution = Field(description="Whose figures they are, and under which licence.")
     schedule: str = Field(description="Cron line in Brussels time: when to look for a change.")
     rhythm: ReleaseRhythm = Field(description="When the publisher's next figure is to be expected.")
+    rhythms: dict[str, ReleaseRhythm] = Field({}, description="The same by dataset, where bodies hold many.")
     unit: Unit = Field(description="Unit of the figures.")
     dimensions: Dimensions = Field(Dimensions(), description="From the publisher's dimensions to ours.")
     contract: Contract = Field(Contract(), description="What a body must hold.")
@@ -130,6 +132,10 @@ class Recipe(Model):
     def id(self) -> str:
         """The key of its poll reports."""
         return f"{self.source}.{self.dataset}"
+
+    def rhythm_of(self, series: SeriesId) -> ReleaseRhythm:
+        """When the next figure of a series is to be expected."""
+        return self.rhythms.get(series.dataset, self.rhythm)
 
     @field_validator("schedule")
     @classmethod

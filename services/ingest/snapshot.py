@@ -92,7 +92,7 @@ def advance(
         raw=body.raw,
         recipe=recipe.id,
         attribution=recipe.attribution,
-        rhythm=recipe.rhythm,
+        rhythm=recipe.rhythm_of(reading.id),
         content_sha256=sha256,
     )
     return Step(snapshot, _revision(previous, snapshot, new, coverage))

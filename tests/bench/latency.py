@@ -25,6 +25,7 @@ from services.ingest.drop import DropPoller
 from services.ingest.ledger import MILESTONE, POLL, SERIES, KeptReports, read_ledger
 from services.ingest.publisher import Publisher
 from services.ingest.recipes import load_recipes
+from services.ingest.rhythms import with_lent_rhythms
 from services.runtime.agenda import AgendaIndex, load_agenda
 from services.runtime.broker import KafkaProducer, KafkaReader
 from services.runtime.clock import SystemClock
@@ -92,7 +93,8 @@ async def _told(poller: DropPoller, folder: Path, row: Mapping[str, str]) -> lis
 @asynccontextmanager
 async def _ingest(state: Path, kafka: str) -> AsyncIterator[DropPoller]:
     """The ingest service's own parts, polled by hand."""
-    clock, metrics, recipes = SystemClock(), Metrics(), load_recipes()
+    clock, metrics = SystemClock(), Metrics()
+    recipes = with_lent_rhythms(load_agenda(), load_recipes())
     counts = load_topics().partition_counts()
     async with KafkaProducer(kafka, "koers-bench") as producer:
         async with KafkaReader(kafka, "koers-bench", (SERIES, POLL, MILESTONE), partitions=counts) as reader:

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from schemas.policy import Assessment, Basis, Cause, Undetermined, Verdict
-from tests.unit.indicators.builders import History, at, indicator, judge, known, subject, target, tolerance
 from services.indicators.domain.assess import assess
+from tests.unit.indicators.builders import History, at, indicator, judge, known, subject, target, tolerance
 
 
 def on_path(history: History, *, as_of: date | None = None, **changes: object) -> Assessment:
