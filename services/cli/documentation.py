@@ -6,11 +6,13 @@ from pathlib import Path
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
+from schemas.base import JsonObject
 from schemas.export import json_schemas
 from services.alerts.settings import ConsumerSettings, SenderSettings, WebSettings
 from services.board.settings import ProjectorSettings
 from services.board.settings import WebSettings as BoardWebSettings
 from services.indicators.settings import IndicatorsSettings
+from services.ingest.recipe import Recipe
 from services.ingest.settings import IngestSettings
 from services.runtime.metrics import Metrics
 from services.runtime.settings import settings_table
@@ -41,6 +43,7 @@ def generated(app: typer.Typer) -> dict[str, str]:
         "docs/topics.md": f"{_NOTE}# Topics\n\n{_topics_table()}",
         "docs/metrics.md": f"{_NOTE}# Metrics\n\n{_metrics_table()}",
         "docs/commands.md": f"{_NOTE}# Commands\n\n{_commands_table(app)}",
+        "docs/recipes.md": f"{_NOTE}# Recipes\n\n{_recipe_tables()}",
     }
 
 
@@ -86,6 +89,21 @@ def _metrics_table() -> str:
     for family in Metrics().described():
         lines.append(f"| `{family.name}` | {family.kind} | {', '.join(family.labels) or '-'} | {family.purpose} |")
     return "\n".join(lines) + "\n"
+
+
+def _recipe_tables() -> str:
+    schema = Recipe.model_json_schema()
+    parts = {"Recipe": schema, **schema["$defs"]}
+    return "\n".join(_fields_table(name, part) for name, part in parts.items() if "properties" in part)
+
+
+def _fields_table(name: str, schema: JsonObject) -> str:
+    lines = [f"## {name}", "", schema.get("description", "").split("\n\n")[0].replace("\n", " "), ""]
+    lines += ["| field | required | what it is for |", "|---|---|---|"]
+    required = schema.get("required", [])
+    for field, part in schema["properties"].items():
+        lines.append(f"| `{field}` | {'yes' if field in required else 'no'} | {part.get('description', '')} |")
+    return "\n".join([*lines, ""])
 
 
 def _commands_table(app: typer.Typer) -> str:
