@@ -19,6 +19,8 @@ from services.runtime.embedded.ports import free_ports, is_free
 from services.runtime.errors import ConfigError
 
 _PREFERRED_PORTS = {"board": 8400, "alerts": 8401, "smtp": 8425}
+# On one machine nobody waits for a quarter of an hour to see the first mail
+_WAITS = {"KOERS_GROUP_WAIT": "1", "KOERS_FIRST_QUIET": "5"}
 
 
 @dataclass(frozen=True)
@@ -99,37 +101,38 @@ class Deployment:
     def parts(self, postgres: str) -> list[Part]:
         """The processes, in the order in which they start."""
         python, ports = sys.executable, self.ports
-        common = {
-            "KOERS_STATE_DIR": str(self.state),
-            "KOERS_POSTGRES": postgres,
-            "KOERS_BOARD_URL": f"http://127.0.0.1:{ports['board']}",
-            "KOERS_PUBLIC_URL": f"http://127.0.0.1:{ports['board']}",
-        }
-        alerts = {
-            **common,
+        common = {"KOERS_STATE_DIR": str(self.state)}
+        database = {**common, "KOERS_POSTGRES": postgres}
+        board = f"http://127.0.0.1:{ports['board']}"
+        links = {
+            **database,
+            "KOERS_BOARD_URL": board,
             "KOERS_PUBLIC_URL": f"http://127.0.0.1:{ports['alerts']}",
-            "KOERS_ALERTS_PORT": str(ports["alerts"]),
             "KOERS_LINK_SECRET_FILE": str(self.state / "secrets" / "link"),
+            "KOERS_DESK_ADDRESS": os.environ.get("KOERS_DESK_ADDRESS", "desk@koers.invalid"),
+        }
+        waits = {name: os.environ.get(name, value) for name, value in _WAITS.items()}
+        sending = {
             "KOERS_OWNERS_FILE": os.environ.get("KOERS_OWNERS_FILE", str(self.state / "owners.yaml")),
             "KOERS_SMTP": self.endpoints.smtp or f"127.0.0.1:{ports['smtp']}",
             "KOERS_MAIL_MODE": os.environ.get("KOERS_MAIL_MODE", "hold" if self.endpoints.smtp else "send"),
-            "KOERS_GROUP_WAIT": os.environ.get("KOERS_GROUP_WAIT", "1"),
-            "KOERS_FIRST_QUIET": os.environ.get("KOERS_FIRST_QUIET", "5"),
-            "KOERS_DESK_ADDRESS": os.environ.get("KOERS_DESK_ADDRESS", "desk@koers.invalid"),
             "KOERS_MAIL_FROM": os.environ.get("KOERS_MAIL_FROM", "koers@koers.invalid"),
         }
-        board = {**common, "KOERS_BOARD_PORT": str(ports["board"])}
+        pages = {**database, "KOERS_PUBLIC_URL": board, "KOERS_BOARD_PORT": str(ports["board"])}
         if not self.endpoints.smtp:
-            board["KOERS_MAIL_DIR"] = str(self.mail)
-        ingest = {**common, "KOERS_LIVE": "true" if self.live else "false"}
+            pages["KOERS_MAIL_DIR"] = str(self.mail)
+        live = {"KOERS_LIVE": "true" if self.live else "false"}
+        answers = {"KOERS_ALERTS_PORT": str(ports["alerts"])}
         parts = [
-            Part("board-projector", (python, "-m", "services.board", "projector"), board),
-            Part("board-web", (python, "-m", "services.board", "web"), board, needs_broker=False),
+            Part("board-projector", (python, "-m", "services.board", "projector"), database),
+            Part("board-web", (python, "-m", "services.board", "web"), pages, needs_broker=False),
             Part("indicators", (python, "-m", "services.indicators"), common),
-            Part("alerts-consumer", (python, "-m", "services.alerts", "consumer"), alerts),
-            Part("alerts-sender", (python, "-m", "services.alerts", "sender"), alerts, needs_broker=False),
-            Part("alerts-web", (python, "-m", "services.alerts", "web"), alerts, needs_broker=False),
-            Part("ingest", (python, "-m", "services.ingest"), ingest),
+            Part("alerts-consumer", (python, "-m", "services.alerts", "consumer"), {**database, **waits}),
+            Part(
+                "alerts-sender", (python, "-m", "services.alerts", "sender"), {**links, **sending}, needs_broker=False
+            ),
+            Part("alerts-web", (python, "-m", "services.alerts", "web"), {**links, **answers}, needs_broker=False),
+            Part("ingest", (python, "-m", "services.ingest"), {**common, **live}),
         ]
         if self.endpoints.smtp:
             return parts
