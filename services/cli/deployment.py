@@ -100,7 +100,7 @@ class Deployment:
 
     def parts(self, postgres: str) -> list[Part]:
         """The processes, in the order in which they start."""
-        python, ports = sys.executable, self.ports
+        ports = self.ports
         common = {"KOERS_STATE_DIR": str(self.state)}
         database = {**common, "KOERS_POSTGRES": postgres}
         board = f"http://127.0.0.1:{ports['board']}"
@@ -124,21 +124,19 @@ class Deployment:
         live = {"KOERS_LIVE": "true" if self.live else "false"}
         answers = {"KOERS_ALERTS_PORT": str(ports["alerts"])}
         parts = [
-            Part("board-projector", (python, "-m", "services.board", "projector"), database),
-            Part("board-web", (python, "-m", "services.board", "web"), pages, needs_broker=False),
-            Part("indicators", (python, "-m", "services.indicators"), common),
-            Part("alerts-consumer", (python, "-m", "services.alerts", "consumer"), {**database, **waits}),
-            Part(
-                "alerts-sender", (python, "-m", "services.alerts", "sender"), {**links, **sending}, needs_broker=False
-            ),
-            Part("alerts-web", (python, "-m", "services.alerts", "web"), {**links, **answers}, needs_broker=False),
-            Part("ingest", (python, "-m", "services.ingest"), {**common, **live}),
+            Part("board-projector", _module("services.board", "projector"), database),
+            Part("board-web", _module("services.board", "web"), pages, needs_broker=False),
+            Part("indicators", _module("services.indicators"), common),
+            Part("alerts-consumer", _module("services.alerts", "consumer"), {**database, **waits}),
+            Part("alerts-sender", _module("services.alerts", "sender"), {**links, **sending}, needs_broker=False),
+            Part("alerts-web", _module("services.alerts", "web"), {**links, **answers}, needs_broker=False),
+            Part("ingest", _module("services.ingest"), {**common, **live}),
         ]
         if self.endpoints.smtp:
             return parts
         catcher = {"KOERS_MAIL_DIR": str(self.mail), "KOERS_SMTP": f"127.0.0.1:{ports['smtp']}"}
         return [
-            Part("mail-catcher", (python, "-m", "services.runtime.embedded.catcher"), catcher, needs_broker=False),
+            Part("mail-catcher", _module("services.runtime.embedded.catcher"), catcher, needs_broker=False),
             *parts,
         ]
 
@@ -148,6 +146,11 @@ class Deployment:
             name: port if is_free(port) else other
             for (name, port), other in zip(_PREFERRED_PORTS.items(), spare, strict=True)
         }
+
+
+def _module(*words: str) -> tuple[str, ...]:
+    """The command that runs a service of this installation."""
+    return (sys.executable, "-m", *words)
 
 
 def _embedded_owners() -> str:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import typer
+from pydantic_settings import BaseSettings
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from schemas.base import JsonObject
@@ -19,7 +20,7 @@ from services.runtime.settings import settings_table
 from services.runtime.topics import load_topics
 
 ROOT = Path(__file__).parents[2]
-SERVICES = {
+SERVICES: dict[str, type[BaseSettings]] = {
     "ingest": IngestSettings,
     "indicators": IndicatorsSettings,
     "alerts consumer": ConsumerSettings,
