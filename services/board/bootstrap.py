@@ -1,0 +1,84 @@
+"""Wires the board's two processes: the projector with its reconciler, and the public pages."""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+
+from services.board.domain.tries import Patience
+from services.board.projector.events import TOPICS
+from services.board.projector.projector import Projector
+from services.board.reconciler.loop import Reconciler
+from services.board.reconciler.view import expected_of
+from services.board.settings import ProjectorSettings, WebSettings
+from services.board.web.app import web_app
+from services.runtime.admin import admin_app, serve
+from services.runtime.agenda import load_agenda
+from services.runtime.broker import KafkaProducer, KafkaReader
+from services.runtime.clock import Clock
+from services.runtime.consumer import DatabaseConsumer
+from services.runtime.database import open_database
+from services.runtime.health import Health
+from services.runtime.metrics import Metrics
+from services.runtime.process import run_together
+from services.runtime.topics import current_epoch, load_topics
+
+log = structlog.get_logger()
+
+NAME = "board"
+_BATCH = 1000
+
+
+async def run_projector(settings: ProjectorSettings, clock: Clock, stop: asyncio.Event) -> None:
+    """Project and reconcile until `stop` is set. Raises ConfigError on a faulty agenda."""
+    health, metrics, projector = Health("board-projector"), Metrics(), Projector()
+    expected = expected_of(load_agenda(settings.agenda_dir))
+    async with (
+        serve(admin_app(health, metrics), settings.admin_host, settings.admin_port),
+        open_database(settings.postgres.get_secret_value()) as database,
+        KafkaProducer(settings.kafka, "koers-board") as producer,
+        KafkaReader(settings.kafka, "koers-board", TOPICS, partitions=load_topics().partition_counts()) as reader,
+    ):
+        consuming, reconciling = health.loop("projector"), health.loop("reconciler", stalls_after=900.0)
+        consumer = DatabaseConsumer(
+            name=NAME,
+            schema="board",
+            epoch=await current_epoch(settings.kafka),
+            reader=reader,
+            dead_letters=producer,
+            database=database,
+            check=projector.check,
+            handle=projector.handle,
+            loop=consuming,
+            metrics=metrics,
+        )
+        reconciler = Reconciler(
+            expected=expected,
+            database=database,
+            producer=producer,
+            clock=clock,
+            patience=Patience(timedelta(seconds=settings.recheck_grace)),
+            settled=lambda: consumer.caught_up.is_set() and consuming.pending == 0,
+            stored=lambda: projector.batches,
+            health=health,
+            loop=reconciling,
+            metrics=metrics,
+        )
+        health.started = True
+        await run_together(
+            stop, [consumer.run(stop, batch=_BATCH), reconciler.run(stop, every=settings.reconcile_every)]
+        )
+
+
+async def run_web(settings: WebSettings, clock: Clock, stop: asyncio.Event) -> None:
+    """Serve the public pages until `stop` is set. Raises ConfigError on a faulty agenda."""
+    health, metrics = Health("board-web"), Metrics()
+    agenda = load_agenda(settings.agenda_dir)
+    async with (
+        serve(admin_app(health, metrics), settings.admin_host, settings.admin_port),
+        open_database(settings.postgres.get_secret_value()) as database,
+        serve(web_app(settings, agenda, database, clock, metrics), settings.board_host, settings.board_port) as port,
+    ):
+        health.started = True
+        log.info("serving", port=port)
+        await stop.wait()

@@ -1,0 +1,1 @@
+"""What the board decides without touching anything: what changed since when, and what is behind."""

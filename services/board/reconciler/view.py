@@ -1,0 +1,68 @@
+"""Reads what the reconciler compares: the agenda's expectations and the state of the tables."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from schemas.agenda import Agenda
+from schemas.policy import Assessment, RecommendationState
+from schemas.stats import SeriesSnapshot
+from services.board.domain.reconcile import Expected, Made, RolledUp, View
+from services.runtime.agenda import AgendaIndex
+from services.runtime.database import Connection
+
+
+def expected_of(agenda: Agenda) -> Expected:
+    """What must be there once everything has been seen. A recommendation with milestones only is expected too."""
+    series: dict[str, set[str]] = {indicator.key: set() for indicator in agenda.indicators}
+    for name, uses in AgendaIndex(agenda).series_wanted().items():
+        for key, _, _ in uses:
+            series[key].add(name)
+    members: dict[int, set[str]] = defaultdict(set)
+    for indicator in agenda.indicators:
+        for link in indicator.recommendations:
+            members[link.number].add(indicator.key)
+    for milestone in agenda.milestones:
+        for number in milestone.recommendations:
+            members[number] |= set()
+    return Expected(
+        edition=agenda.edition,
+        series={key: frozenset(found) for key, found in series.items()},
+        members={number: frozenset(found) for number, found in members.items()},
+    )
+
+
+async def read_view(connection: Connection) -> View:
+    """The state of the tables."""
+    series = await connection.execute("SELECT series_id, version, content_sha256 FROM board.series")
+    assessments = await connection.execute("SELECT key, assessment::text FROM board.assessments WHERE known_to IS NULL")
+    rollups = await connection.execute("SELECT number, state::text FROM board.recommendations WHERE known_to IS NULL")
+    handled = await connection.execute("SELECT subject, episode FROM board.handled_episodes")
+    return View(
+        series={name: (version, content) for name, version, content in await series.fetchall()},
+        assessments={key: _made(body) for key, body in await assessments.fetchall()},
+        rollups={number: _rolled_up(body) for number, body in await rollups.fetchall()},
+        handled=frozenset((subject, episode) for subject, episode in await handled.fetchall()),
+    )
+
+
+async def read_snapshots(connection: Connection, series: Sequence[str]) -> tuple[SeriesSnapshot, ...]:
+    """The newest snapshots of these series, as far as there are any."""
+    cursor = await connection.execute(
+        "SELECT snapshot::text FROM board.series WHERE series_id = ANY(%s) ORDER BY series_id", (list(series),)
+    )
+    return tuple(SeriesSnapshot.read(row[0].encode()) for row in await cursor.fetchall())
+
+
+def _made(body: str) -> Made:
+    assessment = Assessment.read(body.encode())
+    return Made(
+        edition=assessment.agenda.edition,
+        inputs={i.series_id: (i.version, i.content_sha256) for i in assessment.inputs},
+        inputs_sha256=assessment.inputs_sha256(),
+        episode=assessment.episode.id,
+    )
+
+
+def _rolled_up(body: str) -> RolledUp:
+    state = RecommendationState.read(body.encode())
+    return RolledUp(state.agenda.edition, {m.key: (m.inputs_sha256, m.episode) for m in state.members})

@@ -1,0 +1,41 @@
+"""Settings of the board's two processes."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from services.runtime.settings import DatabaseSettings
+
+
+class ProjectorSettings(DatabaseSettings):
+    """What the projector and the reconciler need to know."""
+
+    recheck_grace: Annotated[
+        float,
+        Field(description="Seconds a verdict may be behind its figures before it is asked for again.", gt=0),
+    ] = 30.0
+    reconcile_every: Annotated[
+        float, Field(description="Seconds between two comparisons of what is behind what.", gt=0)
+    ] = 5.0
+
+
+class WebSettings(DatabaseSettings):
+    """What the public pages need to know."""
+
+    board_host: Annotated[str, Field(description="Address the board's pages listen on.")] = "127.0.0.1"
+    board_port: Annotated[int, Field(description="Port of the board's pages; 0 takes a free one.", ge=0, le=65535)] = (
+        8400
+    )
+    public_url: Annotated[
+        str,
+        Field(
+            description="Public address of this process's pages, without a slash at the end.",
+            examples=["https://koers.example"],
+            pattern=r"^https?://[^\s]+[^/\s]$",
+        ),
+    ]
+    mail_dir: Annotated[
+        Path | None,
+        Field(description="Folder of caught mails, shown to readers on this machine; only with the embedded catcher."),
+    ] = None

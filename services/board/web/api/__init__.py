@@ -1,0 +1,1 @@
+"""The same facts as JSON under /api/v1/, described by OpenAPI."""

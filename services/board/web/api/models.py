@@ -1,0 +1,241 @@
+"""What the JSON answers hold: short forms for lists, the contracts themselves for single things."""
+
+from datetime import datetime
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from schemas.base import Text
+from schemas.period import Period
+from schemas.policy import (
+    Answer,
+    Assessment,
+    RecommendationState,
+    RecommendationStatus,
+    Target,
+    Undetermined,
+    Verdict,
+)
+from schemas.stats import MilestoneState, ObservationChange, PollReport, SeriesSnapshot
+from services.board.domain.brief import Brief
+from services.board.domain.standing import Standing
+from services.board.web.queries.indicator import Revision, Step
+from services.board.web.queries.series import SeriesLine
+from services.board.web.queries.standings import Standings
+
+
+class Answered(BaseModel):
+    """The base of all answers."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class OwnerItem(Answered):
+    """A body that leads; `accepted` is true only when it has said so itself, otherwise Koers proposes it."""
+
+    body: str
+    name: Text
+    accepted: bool
+
+
+class Figure(Answered):
+    """The latest figure. `published` keeps the publisher's decimals; `live` is false for a recording."""
+
+    period: Period
+    value: float | None
+    published: str | None
+    unit: str
+    provisional: bool
+    live: bool
+    retrieved_at: datetime
+
+
+class IndicatorItem(Answered):
+    """An indicator in a list; numbers are in `unit`, `gap` is negative when behind."""
+
+    id: str
+    key: str
+    geo: str
+    title: Text
+    verdict: Verdict | None = Field(description="None when it was never assessed.")
+    reason: Undetermined | None = None
+    since: Period | None = None
+    latest: Figure | None = None
+    expected: float | None = None
+    gap: float | None = None
+    ratio: float | None = None
+    target: Target | None = None
+    recommendations: list[int] = []
+    href: str
+
+    @classmethod
+    def of(cls, brief: Brief) -> Self:
+        """From the short form."""
+        return cls(
+            id=brief.indicator,
+            key=brief.key,
+            geo=brief.geo,
+            title=brief.title,
+            verdict=brief.verdict,
+            reason=brief.reason,
+            since=brief.since,
+            latest=_figure(brief),
+            expected=brief.expected,
+            gap=brief.gap,
+            ratio=brief.ratio,
+            target=brief.target,
+            recommendations=list(brief.recommendations),
+            href=f"/api/v1/indicators/{brief.indicator}",
+        )
+
+
+class RecommendationItem(Answered):
+    """A recommendation in a list; `lead` is the indicator its verdict rests on."""
+
+    number: int
+    title: Text
+    area: str
+    standing: Standing
+    status: RecommendationStatus
+    verdict: Verdict | None
+    lead: IndicatorItem | None
+    owners: list[OwnerItem]
+    href: str
+
+    @classmethod
+    def of(cls, row: Standings) -> Self:
+        """From a row of the start page."""
+        return cls(
+            number=row.recommendation.number,
+            title=row.recommendation.title,
+            area=row.area.id,
+            standing=row.standing,
+            status=row.status,
+            verdict=row.verdict,
+            lead=IndicatorItem.of(row.lead) if row.lead else None,
+            owners=[OwnerItem(body=o.body.id, name=o.body.name, accepted=o.accepted) for o in row.owners],
+            href=f"/api/v1/recommendations/{row.recommendation.number}",
+        )
+
+
+class RecommendationDetail(Answered):
+    """A recommendation with its roll-up, milestones and public answers."""
+
+    number: int
+    title: Text
+    summary: Text
+    standing: Standing
+    state: RecommendationState | None
+    milestones: list[MilestoneState]
+    answers: list[Answer]
+
+
+class VerdictStep(Answered):
+    """The verdict the board showed, from when until when."""
+
+    verdict: Verdict
+    known_from: datetime
+    known_to: datetime | None
+
+    @classmethod
+    def of(cls, step: Step) -> Self:
+        """From the board's history."""
+        return cls(verdict=step.verdict, known_from=step.known_from, known_to=step.known_to)
+
+
+class RevisionItem(Answered):
+    """What one snapshot changed in a series."""
+
+    series_id: str
+    retrieved_at: datetime
+    published_at: datetime | None
+    changes: list[ObservationChange]
+
+    @classmethod
+    def of(cls, revision: Revision) -> Self:
+        """From the board's history."""
+        return cls(
+            series_id=revision.series_id,
+            retrieved_at=revision.retrieved_at,
+            published_at=revision.published_at,
+            changes=list(revision.changes),
+        )
+
+
+class IndicatorDetail(Answered):
+    """An indicator with every number that made its verdict, and what became of it."""
+
+    id: str
+    title: Text
+    definition: Text
+    assessment: Assessment | None
+    history: list[VerdictStep]
+    revisions: list[RevisionItem]
+    answers: list[Answer]
+
+
+class SeriesItem(Answered):
+    """A series in a list."""
+
+    series_id: str
+    source: str
+    dataset: str
+    recipe: str
+    unit: str
+    frequency: str
+    version: int
+    retrieved_at: datetime
+    live: bool
+    href: str
+
+    @classmethod
+    def of(cls, line: SeriesLine, href: str) -> Self:
+        """From a row of the table of series."""
+        return cls(
+            series_id=line.series_id,
+            source=line.source,
+            dataset=line.dataset,
+            recipe=line.recipe,
+            unit=line.unit,
+            frequency=line.frequency,
+            version=line.version,
+            retrieved_at=line.retrieved_at,
+            live=line.live,
+            href=href,
+        )
+
+
+class SeriesPage(Answered):
+    """Some series, and where the next are; `next` is None at the end."""
+
+    series: list[SeriesItem]
+    next: str | None
+
+
+class SeriesDetail(Answered):
+    """A series with its figures as published, and what has been revised."""
+
+    snapshot: SeriesSnapshot
+    revisions: list[RevisionItem]
+
+
+class SourceItem(Answered):
+    """A source with the last poll of each dataset."""
+
+    source: str
+    polls: list[PollReport]
+
+
+def _figure(brief: Brief) -> Figure | None:
+    latest = brief.latest
+    if latest is None:
+        return None
+    return Figure(
+        period=latest.period,
+        value=latest.value,
+        published=latest.shown,
+        unit=brief.unit,
+        provisional=latest.provisional,
+        live=latest.live,
+        retrieved_at=latest.retrieved_at,
+    )

@@ -1,0 +1,157 @@
+"""The addresses of the JSON answers."""
+
+from typing import Annotated
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, HTTPException, Path, Query
+
+from schemas.indicator import Indicator
+from services.board.domain.brief import Brief
+from services.board.domain.standing import standing_of
+from services.board.web.api.models import (
+    IndicatorDetail,
+    IndicatorItem,
+    RecommendationDetail,
+    RecommendationItem,
+    RevisionItem,
+    SeriesDetail,
+    SeriesItem,
+    SeriesPage,
+    SourceItem,
+    VerdictStep,
+)
+from services.board.web.queries.indicator import read_indicator, read_revisions
+from services.board.web.queries.recommendation import read_recommendation
+from services.board.web.queries.series import read_series, read_snapshot
+from services.board.web.queries.sources import read_sources
+from services.board.web.queries.standings import read_standings
+from services.board.web.site import SiteDep
+
+router = APIRouter(prefix="/api/v1")
+
+_MISSING = {404: {"description": "There is no such thing."}}
+
+
+@router.get("/recommendations", tags=["recommendations"])
+async def recommendations(site: SiteDep) -> list[RecommendationItem]:
+    """All 107 recommendations as they stand."""
+    async with site.database.transaction() as connection:
+        rows = await read_standings(connection, site.agenda)
+    return [RecommendationItem.of(row) for row in rows]
+
+
+@router.get("/recommendations/{number}", tags=["recommendations"], responses=_MISSING)
+async def recommendation(site: SiteDep, number: int) -> RecommendationDetail:
+    """One recommendation."""
+    try:
+        found = site.agenda.recommendation(number)
+    except KeyError:
+        raise HTTPException(404) from None
+    async with site.database.transaction() as connection:
+        view = await read_recommendation(connection, number)
+    return RecommendationDetail(
+        number=number,
+        title=found.title,
+        summary=found.summary,
+        standing=standing_of(view.state.status, view.state.headline) if view.state else standing_of(None, None),
+        state=view.state,
+        milestones=list(view.milestones),
+        answers=list(view.answers),
+    )
+
+
+@router.get("/indicators", tags=["indicators"])
+async def indicators(site: SiteDep) -> list[IndicatorItem]:
+    """All indicators of the agenda; those never assessed have no verdict."""
+    async with site.database.transaction() as connection:
+        cursor = await connection.execute("SELECT brief::text FROM board.assessments WHERE known_to IS NULL")
+        briefs = [Brief.model_validate_json(row[0]) for row in await cursor.fetchall()]
+    known = {brief.key: IndicatorItem.of(brief) for brief in briefs}
+    return [known.get(found.key) or _unknown(found) for found in site.agenda.agenda.indicators]
+
+
+@router.get("/indicators/{indicator_id}", tags=["indicators"], responses=_MISSING)
+async def indicator(site: SiteDep, indicator_id: str) -> IndicatorDetail:
+    """One indicator with its assessment."""
+    try:
+        found = site.agenda.indicator(indicator_id)
+    except KeyError:
+        raise HTTPException(404) from None
+    async with site.database.transaction() as connection:
+        view = await read_indicator(connection, found.key)
+    return IndicatorDetail(
+        id=found.id,
+        title=found.title,
+        definition=found.definition,
+        assessment=view.assessment if view else None,
+        history=[VerdictStep.of(step) for step in view.steps] if view else [],
+        revisions=[RevisionItem.of(revision) for revision in view.revisions] if view else [],
+        answers=list(view.answers) if view else [],
+    )
+
+
+@router.get("/series", tags=["series"])
+async def series(
+    site: SiteDep,
+    source: Annotated[str | None, Query(description="Only series of this source.")] = None,
+    after: Annotated[str, Query(description="Only series behind this id; see `next`.")] = "",
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+) -> SeriesPage:
+    """The series Koers holds, in order of their ids."""
+    async with site.database.transaction() as connection:
+        lines = await read_series(connection, source=source, after=after, limit=limit)
+    last = lines[-1].series_id if len(lines) == limit else None
+    asked = {"source": source} if source else {}
+    following = f"/api/v1/series?{urlencode({**asked, 'after': last, 'limit': limit})}" if last else None
+    return SeriesPage(series=[SeriesItem.of(line, _href(line.series_id)) for line in lines], next=following)
+
+
+@router.get("/series/{series_id:path}", tags=["series"], responses=_MISSING)
+async def one_series(
+    site: SiteDep,
+    series_id: Annotated[
+        str, Path(description="The id, percent-encoded: its ? as %3F.", examples=["eurostat:tin00028?geo=BE"])
+    ],
+) -> SeriesDetail:
+    """One series with its figures as published."""
+    async with site.database.transaction() as connection:
+        snapshot = await read_snapshot(connection, series_id)
+        revisions = await read_revisions(connection, [series_id])
+    if snapshot is None:
+        raise HTTPException(404)
+    return SeriesDetail(snapshot=snapshot, revisions=[RevisionItem.of(revision) for revision in revisions])
+
+
+@router.get("/sources", tags=["sources"])
+async def sources(site: SiteDep) -> list[SourceItem]:
+    """Every source with the last poll of each of its datasets."""
+    async with site.database.transaction() as connection:
+        found = await read_sources(connection)
+    return [SourceItem(source=source.name, polls=list(source.reports)) for source in found]
+
+
+@router.get("/sources/{name}", tags=["sources"], responses=_MISSING)
+async def source(site: SiteDep, name: str) -> SourceItem:
+    """One source."""
+    async with site.database.transaction() as connection:
+        found = await read_sources(connection)
+    wanted = next((source for source in found if source.name == name), None)
+    if wanted is None:
+        raise HTTPException(404)
+    return SourceItem(source=wanted.name, polls=list(wanted.reports))
+
+
+def _unknown(found: Indicator) -> IndicatorItem:
+    return IndicatorItem(
+        id=found.id,
+        key=found.key,
+        geo=found.geography.primary,
+        title=found.title,
+        verdict=None,
+        recommendations=[link.number for link in found.recommendations],
+        href=f"/api/v1/indicators/{found.id}",
+    )
+
+
+def _href(series_id: str) -> str:
+    return f"/api/v1/series/{quote(series_id, safe='')}"

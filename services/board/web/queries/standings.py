@@ -1,0 +1,83 @@
+"""How all recommendations stand: for the start page, a body's page, and the lists of the API."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from schemas.agenda import Area, Body, Recommendation
+from schemas.policy import RecommendationStatus, Verdict
+from services.board.domain.brief import Brief
+from services.board.domain.standing import Standing, standing_of
+from services.runtime.agenda import AgendaIndex
+from services.runtime.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A body that leads; `accepted` only when it has said so itself."""
+
+    body: Body
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """A recommendation as it stands; `lead` is the indicator its headline rests on."""
+
+    recommendation: Recommendation
+    area: Area
+    standing: Standing
+    verdict: Verdict | None
+    status: RecommendationStatus
+    lead: Brief | None
+    owners: tuple[Owner, ...]
+
+
+async def read_standings(connection: Connection, agenda: AgendaIndex) -> list[Standings]:
+    """All recommendations of the agenda in order, also those that were never rolled up."""
+    cursor = await connection.execute(
+        "SELECT r.number, r.status, r.headline, a.brief::text FROM board.recommendations r "
+        "LEFT JOIN board.assessments a ON a.key = r.state->>'headline_member' AND a.known_to IS NULL "
+        "WHERE r.known_to IS NULL"
+    )
+    known = {number: (status, headline, brief) for number, status, headline, brief in await cursor.fetchall()}
+    accepted = await read_accepted(connection, agenda)
+    areas = {area.id: area for area in agenda.agenda.areas}
+    return [
+        _standing(recommendation, areas, known.get(recommendation.number), owners_of(agenda, recommendation, accepted))
+        for recommendation in agenda.agenda.recommendations
+    ]
+
+
+async def read_accepted(connection: Connection, agenda: AgendaIndex) -> set[tuple[str, int]]:
+    """The (body, recommendation) whose ownership the body has accepted in an answer about one of its items."""
+    cursor = await connection.execute(
+        "SELECT body, item FROM board.answers WHERE (answer->>'accepts_ownership')::boolean"
+    )
+    served = {i.key: tuple(link.number for link in i.recommendations) for i in agenda.agenda.indicators}
+    served |= {m.id: m.recommendations for m in agenda.agenda.milestones}
+    return {(body, number) for body, item in await cursor.fetchall() for number in served.get(item, ())}
+
+
+def owners_of(agenda: AgendaIndex, recommendation: Recommendation, accepted: set[tuple[str, int]]) -> tuple[Owner, ...]:
+    """The active bodies that lead a recommendation."""
+    bodies = agenda.active_bodies(recommendation.lead)
+    return tuple(Owner(body, (body.id, recommendation.number) in accepted) for body in bodies)
+
+
+def _standing(
+    recommendation: Recommendation,
+    areas: Mapping[str, Area],
+    known: tuple[str, str | None, str | None] | None,
+    owners: tuple[Owner, ...],
+) -> Standings:
+    status, headline, brief = known or (RecommendationStatus.not_known_yet.value, None, None)
+    verdict = Verdict(headline) if headline else None
+    return Standings(
+        recommendation=recommendation,
+        area=areas[recommendation.area],
+        standing=standing_of(RecommendationStatus(status), verdict),
+        verdict=verdict,
+        status=RecommendationStatus(status),
+        lead=Brief.model_validate_json(brief) if brief else None,
+        owners=owners,
+    )

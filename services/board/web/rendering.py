@@ -1,0 +1,103 @@
+"""Pages from templates: one environment per language, everything escaped, nothing undefined."""
+
+import hashlib
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from schemas.base import Text
+from schemas.policy import Basis, Cause, RecommendationStatus, Undetermined, Validity, Verdict
+from services.board.domain.standing import Standing
+from services.board.web.texts import Texts, load_texts
+from services.runtime import wording
+from services.runtime.wording import LANGUAGES, Lang
+
+HERE = Path(__file__).parent
+STYLE = HERE / "static" / "style.css"
+
+
+class Renderer:
+    """Renders the templates of one language."""
+
+    def __init__(self, lang: Lang, texts: Texts, style_version: str) -> None:
+        self.lang: Lang = lang
+        self.t: Callable[..., str] = partial(texts.say, lang=lang)
+        self._environment = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals.update(self._words(), lang=lang, t=self.t, style_version=style_version)
+
+    def page(self, request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+        """A whole page. `request` gives its own address in the other language."""
+        return HTMLResponse(self.render(template, **_place(request, self.lang), **context), status_code=status)
+
+    def render(self, template: str, **context: Any) -> str:
+        """The text of a template."""
+        return self._environment.get_template(template).render(context)
+
+    def standing(self, standing: Standing) -> str:
+        """A standing in words; the measured ones are called as verdicts are."""
+        if standing in (Standing.milestones_only, Standing.not_known_yet):
+            return wording.STATUSES[RecommendationStatus(standing.value)][self.lang]
+        return wording.VERDICTS[Verdict(standing.value)][self.lang]
+
+    def _words(self) -> dict[str, Callable[..., Any]]:
+        """What templates may call, bound to the language."""
+        lang = self.lang
+        return {
+            "say": lambda text: _in(text, lang),
+            "verdict": lambda verdict: wording.VERDICTS[Verdict(verdict)][lang],
+            "standing": self.standing,
+            "reason": lambda reason: wording.REASONS[Undetermined(reason)][lang],
+            "method_name": lambda name: wording.METHODS[name][lang],
+            "cause": lambda cause: wording.CAUSES[Cause(cause)][lang],
+            "validity": lambda validity: wording.VALIDITIES[Validity(validity)][lang],
+            "basis": lambda basis: wording.BASES[Basis(basis)][lang],
+            "target_basis": lambda basis: wording.TARGET_BASES[basis][lang],
+            "benchmark": lambda kind: wording.BENCHMARKS[kind][lang],
+            "value": partial(wording.format_value, lang=lang),
+            "level": partial(wording.format_round, lang=lang),
+            "gap": partial(wording.format_gap, lang=lang),
+            "published": partial(wording.format_published, lang=lang),
+            "number": partial(wording.format_number, lang=lang, places=0),
+            "decimal": partial(wording.format_number, lang=lang),
+            "period": partial(wording.format_period, lang=lang),
+            "in_period": partial(wording.in_period, lang=lang),
+            "day": partial(wording.format_date, lang=lang),
+            "moment": partial(wording.format_moment, lang=lang),
+            "place": partial(wording.place_name, lang=lang),
+            "the_place": partial(wording.the_place, lang=lang),
+            "publisher": partial(wording.publisher_name, lang=lang),
+            "flags": partial(wording.flag_names, lang=lang),
+            "sentence": partial(wording.verdict_sentence, lang=lang),
+            "target_phrase": partial(wording.target_phrase, lang=lang),
+            "url": lambda path: f"/{lang}{path}",
+        }
+
+
+def renderers() -> dict[Lang, Renderer]:
+    """One for each language. Raises ConfigError when a text is missing."""
+    texts = load_texts()
+    version = hashlib.sha256(STYLE.read_bytes()).hexdigest()[:12]
+    return {lang: Renderer(lang, texts, version) for lang in LANGUAGES}
+
+
+def _in(text: Text | None, lang: Lang) -> str:
+    return text[lang] if text else ""
+
+
+def _place(request: Request, lang: Lang) -> dict[str, str]:
+    """The path below the language, and the same page in the other language."""
+    below = request.url.path.removeprefix(f"/{lang}")
+    other: Lang = "en" if lang == "nl" else "nl"
+    query = f"?{request.url.query}" if request.url.query else ""
+    return {"path": below, "other": other, "other_url": f"/{other}{below}{query}"}

@@ -1,0 +1,1 @@
+"""The pages by address: each reads, then renders."""

@@ -1,0 +1,87 @@
+"""The pages of one recommendation and of one indicator, and the indicator's chart."""
+
+from fastapi import APIRouter, HTTPException, Request
+from starlette.responses import Response
+
+from schemas.indicator import Indicator
+from services.board.domain.standing import standing_of
+from services.board.web.calculation import calculation
+from services.board.web.drawings import Key, Size
+from services.board.web.queries.indicator import read_digest, read_indicator
+from services.board.web.queries.recommendation import read_recommendation
+from services.board.web.queries.standings import owners_of, read_accepted
+from services.board.web.security import CHART_POLICY
+from services.board.web.site import Site, SiteDep
+from services.runtime.charts import describe
+from services.runtime.wording import Lang
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/{lang}/recommendations/{number}/")
+async def recommendation(request: Request, site: SiteDep, lang: Lang, number: int) -> Response:
+    """A recommendation with its indicators, milestones and answers."""
+    try:
+        found = site.agenda.recommendation(number)
+    except KeyError:
+        raise HTTPException(404) from None
+    async with site.database.transaction() as connection:
+        view = await read_recommendation(connection, number)
+        accepted = await read_accepted(connection, site.agenda)
+    area = next(area for area in site.agenda.agenda.areas if area.id == found.area)
+    state = view.state
+    return site.renderers[lang].page(
+        request,
+        "recommendation.html",
+        recommendation=found,
+        area=area,
+        challenge=next((c for c in area.challenges if c.id == found.challenge), None),
+        standing=standing_of(state.status, state.headline) if state else standing_of(None, None),
+        owners=owners_of(site.agenda, found, accepted),
+        partners=[body for name in found.partners for body in site.agenda.active_bodies(name)],
+        related=[site.agenda.recommendation(other) for other in found.overlaps],
+        bodies={body.id: body for body in site.agenda.agenda.bodies},
+        view=view,
+    )
+
+
+@router.get("/{lang}/indicators/{indicator_id}/")
+async def indicator(request: Request, site: SiteDep, lang: Lang, indicator_id: str) -> Response:
+    """An indicator: verdict, chart, calculation, proof, history."""
+    found = _indicator(site, indicator_id)
+    async with site.database.transaction() as connection:
+        view = await read_indicator(connection, found.key)
+    if view is None:
+        return site.renderers[lang].page(request, "indicator_unknown.html", indicator=found)
+    by_id = {snapshot.series_id: snapshot for snapshot in view.snapshots}
+    return site.renderers[lang].page(
+        request,
+        "indicator.html",
+        indicator=found,
+        view=view,
+        a=view.assessment,
+        snapshots=by_id,
+        steps=calculation(view.assessment, lang),
+        alternative=describe(view.assessment, lang),
+    )
+
+
+@router.get("/{lang}/indicators/{indicator_id}/chart.svg")
+async def chart(site: SiteDep, lang: Lang, indicator_id: str, size: Size = "wide") -> Response:
+    """The indicator's chart; its address changes with what it shows, so it can be kept for a day."""
+    found = _indicator(site, indicator_id)
+    async with site.database.transaction() as connection:
+        state = await read_digest(connection, found.key)
+    if state is None:
+        raise HTTPException(404)
+    assessment, digest = state
+    svg = await site.drawings.svg(Key(digest, lang, size), assessment)
+    headers = {"content-security-policy": CHART_POLICY, "cache-control": "public, max-age=86400"}
+    return Response(svg, media_type="image/svg+xml", headers=headers)
+
+
+def _indicator(site: Site, indicator_id: str) -> Indicator:
+    try:
+        return site.agenda.indicator(indicator_id)
+    except KeyError:
+        raise HTTPException(404) from None

@@ -1,0 +1,63 @@
+"""What every answer says to the browser: no scripts, no strangers, no frames; and only reading is allowed."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.board.web.drawings import STYLE
+from services.runtime.metrics import Metrics
+
+PAGE_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+MAIL_PAGE_POLICY: Final = PAGE_POLICY + "; frame-src 'self'"
+MAIL_BODY_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'; sandbox"
+)
+_STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+CHART_POLICY: Final = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; frame-ancestors 'none'"
+
+_HEADERS: Final[Mapping[str, str]] = {
+    "content-security-policy": PAGE_POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-cache",
+}
+
+
+class ReadOnly:
+    """Refuses all but GET and HEAD, answers HEAD as GET without the body, adds the headers, counts the answers."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app, self._metrics = app, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        only_head = scope["method"] == "HEAD"
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+                self._metrics.requests.labels("board", str(message["status"])).inc()
+            elif only_head:
+                message = {**message, "body": b""}
+            await send(message)
+
+        if scope["method"] not in ("GET", "HEAD"):
+            refusal = PlainTextResponse("this site can only be read", status_code=405, headers={"allow": "GET, HEAD"})
+            await refusal(scope, receive, guarded)
+            return
+        await self._app({**scope, "method": "GET"}, receive, guarded)

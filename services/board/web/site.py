@@ -1,0 +1,38 @@
+"""What every page needs, put together once and handed to it by the application."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from services.board.web.drawings import Drawings
+from services.board.web.rendering import Renderer
+from services.runtime.agenda import AgendaIndex
+from services.runtime.clock import Clock
+from services.runtime.database import Database
+from services.runtime.wording import Lang
+
+
+@dataclass(frozen=True)
+class Site:
+    """The board's surroundings. `archive` holds the publishers' bytes, `mail_dir` caught mails where there are any."""
+
+    agenda: AgendaIndex
+    database: Database
+    clock: Clock
+    public_url: str
+    archive: Path
+    mail_dir: Path | None
+    renderers: Mapping[Lang, Renderer]
+    drawings: Drawings
+
+
+def site_of(request: Request) -> Site:
+    """The site of this application."""
+    site: Site = request.app.state.site
+    return site
+
+
+SiteDep = Annotated[Site, Depends(site_of)]
