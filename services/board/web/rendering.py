@@ -56,7 +56,7 @@ class Renderer:
         return {
             "say": lambda text: _in(text, lang),
             "verdict": lambda verdict: wording.VERDICTS[Verdict(verdict)][lang],
-            "standing": self.standing,
+            "standing_name": self.standing,
             "reason": lambda reason: wording.REASONS[Undetermined(reason)][lang],
             "method_name": lambda name: wording.METHODS[name][lang],
             "cause": lambda cause: wording.CAUSES[Cause(cause)][lang],

@@ -40,7 +40,13 @@ class Line:
 def frame(ends: Frame, unit: str, lang: Lang, lines: Sequence[Line], *, columns: int) -> Layer:
     """Axes and legend: whole years below, values left, every line by name, colour and dash."""
     names = [line.name for line in lines]
-    legend: dict[str, Any] = {"orient": "top", "direction": "horizontal", "columns": columns, "labelLimit": 0}
+    legend: dict[str, Any] = {
+        "orient": "top",
+        "direction": "horizontal",
+        "columns": columns,
+        "columnPadding": 34,
+        "labelLimit": 0,
+    }
     legend |= {"title": None, "symbolType": "stroke"}
     rows = [{"x": ends.first, "y": ends.bottom, "name": name} for name in names]
     return {

@@ -36,7 +36,7 @@ def chart_spec(assessment: Assessment, lang: Lang, *, width: int = 640, height: 
         "height": height,
         "padding": 6,
         "layer": [
-            layers.frame(frame, assessment.unit, lang, lines, columns=max(1, width // 128)),
+            layers.frame(frame, assessment.unit, lang, lines, columns=max(1, width // 160)),
             *_background(assessment, lang, frame),
             *(layers.line(line) for line in reversed(lines)),
             *_distance(assessment),
