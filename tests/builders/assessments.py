@@ -180,7 +180,7 @@ def digital_skills(**changes: Any) -> Assessment:
         ),
         "other_methods": (
             OtherMethod(method="cagr", value=0.67, verdict="at_risk", agrees=False),
-            OtherMethod(method="destatis", value=69.575, verdict="off_track", agrees=True),
+            OtherMethod(method="un", value=69.575, verdict="off_track", agrees=True),
         ),
         "chart": Chart(
             points=points,

@@ -1,0 +1,134 @@
+"""Every page of the board on the recorded figures, in both languages, as a browser and a program read them."""
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from services.runtime.agenda import load_agenda
+
+KINDS = (
+    "/",
+    "/?state=off_track",
+    "/?area=future-oriented-skills&q=vaardig",
+    "/how/",
+    "/sources/",
+    "/bodies/education/",
+    "/bodies/wse/",
+    "/recommendations/15/",
+    "/recommendations/102/",
+    "/indicators/digital-skills-basic/",
+    "/indicators/sme-digital-intensity-basic/",
+    "/indicators/piaac-low-literacy/",
+    "/mails/",
+)
+
+
+@pytest.fixture(scope="module")
+def client(board: str) -> httpx.Client:
+    return httpx.Client(base_url=board, trust_env=False, timeout=20, follow_redirects=True)
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("path", KINDS)
+def test_a_page_is_whole_safe_and_in_its_language(client: httpx.Client, path: str, lang: str) -> None:
+    page = client.get(f"/{lang}{path}")
+    assert page.status_code == 200
+    assert f'<html lang="{lang}">' in page.text
+    assert len(re.findall(r"<h1[ >]", page.text)) == 1
+    for landmark in ("<header", "<nav", '<main id="main"', "<footer", 'class="skip"'):
+        assert landmark in page.text
+    assert "<script" not in page.text
+    assert not re.search(r'\bstyle="', page.text)
+    assert not re.search(r'<(?:img|link|source)[^>]*(?:src|href|srcset)="https?:', page.text)
+    assert not re.search(r">\s*None\b", page.text)
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe-inline" not in policy
+    assert "set-cookie" not in page.headers
+    assert len(page.content) < 120_000
+
+
+def test_every_recommendation_and_every_indicator_has_its_page(client: httpx.Client) -> None:
+    agenda = load_agenda()
+    paths = [f"/nl/recommendations/{r.number}/" for r in agenda.recommendations]
+    paths += [f"/en/indicators/{i.id}/" for i in agenda.indicators]
+    assert [path for path in paths if client.get(path).status_code != 200] == []
+
+
+def test_an_unknown_address_is_told_in_the_readers_language(client: httpx.Client) -> None:
+    page = client.get("/en/indicators/no-such-thing/")
+    assert page.status_code == 404
+    assert "This page does not exist" in page.text
+
+
+def test_the_start_page_counts_what_the_table_lists(client: httpx.Client) -> None:
+    page = client.get("/en/").text
+    counted = re.search(r"Of (\d+) recommendations: (\d+) on track, (\d+) at risk, (\d+) off track, (\d+) cannot", page)
+    assert counted is not None
+    total, *parts = (int(n) for n in counted.groups())
+    assert total == 107 == sum(parts)
+    assert page.count('<td class="number">') >= 107
+
+
+def test_recorded_figures_are_told_as_recorded(client: httpx.Client) -> None:
+    page = client.get("/en/indicators/sme-digital-intensity-basic/").text
+    assert "ships with Koers" in page
+    assert "retrieved 25 November 2026" not in page
+
+
+def test_the_raw_file_behind_a_figure_can_be_fetched_and_has_the_hash_that_is_shown(client: httpx.Client) -> None:
+    import hashlib
+
+    page = client.get("/en/indicators/digital-skills-basic/").text
+    link = re.search(r'href="/raw/([0-9a-f]{64})"', page)
+    assert link is not None
+    body = client.get(f"/raw/{link[1]}")
+    assert body.status_code == 200
+    assert hashlib.sha256(body.content).hexdigest() == link[1]
+
+
+def test_only_reading_is_allowed(client: httpx.Client) -> None:
+    assert client.post("/nl/").status_code == 405
+    assert client.delete("/api/v1/indicators").status_code == 405
+
+
+def test_a_proxy_gets_no_caught_mails(client: httpx.Client) -> None:
+    assert client.get("/nl/mails/", headers={"X-Forwarded-For": "203.0.113.5"}).status_code == 404
+
+
+def test_every_documented_list_of_the_api_answers_as_documented(client: httpx.Client) -> None:
+    described: dict[str, Any] = client.get("/api/v1/openapi.json").json()
+    lists = [path for path in described["paths"] if "{" not in path]
+    assert {"/api/v1/recommendations", "/api/v1/indicators", "/api/v1/series", "/api/v1/sources"} <= set(lists)
+    for path in lists:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert answer.headers["content-type"].startswith("application/json")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+def test_a_browser_shows_the_pages_without_a_complaint(board: str, width: int, scheme: Any) -> None:
+    from playwright.sync_api import sync_playwright
+
+    flags = (
+        "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+        "--disable-component-update --disable-sync"
+    )
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=flags.split())
+        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        complaints: list[str] = []
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("requestfailed", lambda request: complaints.append(request.url))
+        for path in ("/nl/", "/en/recommendations/15/", "/nl/indicators/digital-skills-basic/", "/en/sources/"):
+            page.goto(f"{board}{path}", wait_until="networkidle")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert page.get_by_role("main").count() == 1
+            assert page.get_by_role("heading", level=1).count() == 1
+        page.goto(f"{board}/nl/indicators/digital-skills-basic/", wait_until="networkidle")
+        assert page.locator(".chart img").evaluate("image => image.naturalWidth") > 0
+        browser.close()
+    assert complaints == []

@@ -1,0 +1,44 @@
+"""Every word of the pages exists in both languages, is used, and no page asks for one that is missing."""
+
+import re
+
+from services.board.web.rendering import HERE
+from services.board.web.texts import load_texts
+
+SOURCES = {path.name: path.read_text(encoding="utf-8") for path in sorted((HERE / "templates").glob("*.html"))}
+NAMED = re.compile(r"""\bt\(["']([a-z_]+\.[a-z_]+)["']""")
+GAP = re.compile(r"{(\w+)}")
+BUILT = re.compile(r"""\bt\(\(?["']([a-z_]+)\.["'] *~""")
+
+
+def named() -> set[str]:
+    return {name for text in SOURCES.values() for name in NAMED.findall(text)}
+
+
+def built() -> set[str]:
+    """Sections of which a name is put together, such as `milestone.` with a status."""
+    return {section for text in SOURCES.values() for section in BUILT.findall(text)}
+
+
+def test_no_page_asks_for_a_text_that_is_missing() -> None:
+    assert named() - set(load_texts().texts) == set()
+
+
+def test_no_text_is_kept_that_no_page_uses() -> None:
+    unused = {name for name in load_texts().texts if name not in named() and name.split(".")[0] not in built()}
+    assert unused == set()
+
+
+def test_gaps_are_the_same_in_both_languages() -> None:
+    for name, text in load_texts().texts.items():
+        assert sorted(GAP.findall(text.nl)) == sorted(GAP.findall(text.en)), name
+
+
+def test_templates_carry_no_words_of_their_own_but_the_two_explanations() -> None:
+    # Visible text between tags outside of expressions, in any template that is not a language's own page
+    for name, text in SOURCES.items():
+        if name.startswith("how."):
+            continue
+        bare = re.sub(r"{%.*?%}|{{.*?}}|<[^>]*>", " ", text, flags=re.DOTALL)
+        words = set(re.findall(r"[A-Za-zÀ-ÿ]{3,}", bare)) - {"Koers", "sha", "HTML", "doctype", "html"}
+        assert words == set(), f"{name}: {words}"
