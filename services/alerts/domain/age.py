@@ -21,7 +21,8 @@ def _older_assessment(new: Assessment, known: Assessment) -> bool:
     """By agenda edition, then by inputs, then by day.
 
     An input counts as older when its version is lower and it was not retrieved later: versions begin anew where an
-    archive was lost, and what is retrieved then is news. While tables are being filled again inputs are missing.
+    archive was lost, and what is retrieved then is news. While tables are being filled again inputs are missing, and
+    before the first tick the day is.
     """
     if new.agenda.edition != known.agenda.edition:
         return new.agenda.edition < known.agenda.edition
@@ -31,4 +32,4 @@ def _older_assessment(new: Assessment, known: Assessment) -> bool:
         if now is None or (now.version < old.version and now.retrieved_at <= old.retrieved_at):
             return True
     same = {(i.series_id, i.version) for i in new.inputs} == {(i.series_id, i.version) for i in known.inputs}
-    return same and new.as_of is not None and known.as_of is not None and new.as_of < known.as_of
+    return same and known.as_of is not None and (new.as_of is None or new.as_of < known.as_of)
