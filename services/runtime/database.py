@@ -57,7 +57,7 @@ async def open_database(dsn: str, *, size: int = 4) -> AsyncIterator[Database]:
 
 
 def migrate(dsn: str) -> list[str]:
-    """Apply the missing migrations, forwards only; returns their names. Raises ConfigError that names the failed one."""
+    """Apply the missing migrations, forwards only; returns their names. Raises ConfigError naming the failed."""
     url = dsn.replace("postgresql://", "postgresql+psycopg://", 1)
     with get_backend(url) as backend, backend.lock():
         missing = backend.to_apply(read_migrations(str(MIGRATIONS)))

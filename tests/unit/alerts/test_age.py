@@ -52,7 +52,8 @@ def test_with_the_same_inputs_the_earlier_day_is_older() -> None:
     assert is_older(versions(3, 2, as_of=monday), versions(3, 2, as_of=tuesday))
     assert not is_older(versions(3, 2, as_of=tuesday), versions(3, 2, as_of=monday))
     assert not is_older(versions(4, 2, as_of=monday), versions(3, 2, as_of=tuesday))
-    assert is_older(versions(3, 2, as_of=None), versions(3, 2, as_of=monday)), "before the first tick the day is not known"
+    before_the_first_tick = versions(3, 2, as_of=None)
+    assert is_older(before_the_first_tick, versions(3, 2, as_of=monday))
 
 
 def test_milestones_go_by_edition_and_polls_by_time() -> None:

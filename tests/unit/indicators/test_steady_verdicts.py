@@ -54,7 +54,7 @@ def test_a_tolerance_edge_must_be_passed_by_a_tenth_of_the_tolerance(first: str,
 
 
 def test_what_is_entered_follows_the_plain_thresholds() -> None:
-    # From on track straight to r = 0.595, which is off track by the plain thresholds though at risk would be left at 0.58
+    # From on track straight to r = 0.595: off track by the plain thresholds, though at risk would be left at 0.58
     assert course("48", "35.7").verdict is OFF
 
 

@@ -1,4 +1,4 @@
-"""Members of a recommendation: sent on, replaced by newer ones, rolled up, and published when that says something new."""
+"""Members of a recommendation: sent on, replaced by newer ones, rolled up, published when that says something new."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime

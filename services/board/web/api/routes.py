@@ -1,6 +1,6 @@
 """The addresses of the JSON answers."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, HTTPException, Path, Query
@@ -29,7 +29,7 @@ from services.board.web.site import SiteDep
 
 router = APIRouter(prefix="/api/v1")
 
-_MISSING = {404: {"description": "There is no such thing."}}
+_MISSING: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such thing."}}
 
 
 @router.get("/recommendations", tags=["recommendations"])
