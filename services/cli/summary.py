@@ -51,7 +51,8 @@ async def summarise(supervisor: Supervisor, *, drained: bool) -> Summary:
     facts["caught_mails"] = _caught(supervisor.deployment.mail)
     facts["seconds"] = supervisor.seconds
     facts["peak_rss_mb"] = {name: round(size / 1_000_000) for name, size in supervisor.peak_rss.items()}
-    facts["restarts"] = {w.part.name: w.restarts for w in supervisor.workers if w.restarts}
+    restarts = {"broker": supervisor.broker_restarts} | {w.part.name: w.restarts for w in supervisor.workers}
+    facts["restarts"] = {name: count for name, count in restarts.items() if count}
     facts["parts"] = {w.part.name: w.status for w in supervisor.workers}
     faults = [f"{count} records went to {topic}" for topic, count in dead.items()]
     return Summary(facts, faults if drained else [*faults, *_unfinished(supervisor)])

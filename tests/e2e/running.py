@@ -80,15 +80,20 @@ def children(process: subprocess.Popen[str]) -> dict[str, int]:
     return found
 
 
-def kill(process: subprocess.Popen[str], name: str, *, patience: float = 40) -> int:
-    """SIGKILL one part as soon as it runs; returns the pid that died. Fails when it does not run in time."""
+def kill(process: subprocess.Popen[str], name: str, *, alive: float = 4.0, patience: float = 60) -> int:
+    """SIGKILL one part that has been at work for `alive` seconds; returns the pid that died.
+
+    Fails when no such part is found in time.
+    """
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
-        if pid := children(process).get(name):
-            os.kill(pid, signal.SIGKILL)
-            return pid
+        pid = children(process).get(name)
+        with contextlib.suppress(psutil.Error):
+            if pid and time.time() - psutil.Process(pid).create_time() > alive:
+                os.kill(pid, signal.SIGKILL)
+                return pid
         time.sleep(0.1)
-    raise AssertionError(f"{name} was not running within {patience} s")
+    raise AssertionError(f"{name} was not at work within {patience} s")
 
 
 def verdicts(state: Path) -> dict[str, tuple[str, str]]:

@@ -107,7 +107,7 @@ async def test_what_a_fault_of_ours_left_known_is_kept() -> None:
 async def test_a_record_in_a_partition_its_key_does_not_belong_to_is_refused() -> None:
     broker, rows = FakeBroker(), FakeRows()
     elsewhere = (partition_of("a", 6) + 1) % 6
-    await stage(broker, rows).process([record("a", 1, partition=elsewhere), record("a", 1, key=None)])
+    await stage(broker, rows).process([record("a", 1, partition=elsewhere), changed(record("a", 1), key=None)])
     assert [dead.headers["x-dlq-reason"] for dead in broker.records(f"{IN}.dlq")] == [b"refused", b"refused"]
     assert rows.rows == {}
 
