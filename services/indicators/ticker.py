@@ -39,8 +39,9 @@ class Ticker:
         """
         sent: date | None = None
         while not stop.is_set():
+            able = ready()
             today, done = brussels_date(self._clock), 0
-            if today != sent and ready():
+            if able and today != sent:
                 done = await self.send(today)
                 await after()
                 sent = today

@@ -1,0 +1,115 @@
+"""Processes of the indicator service on a broker that ingest has filled with the recorded figures."""
+
+import contextlib
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from schemas.policy import Assessment, RecommendationState
+from services.runtime.broker import KafkaReader
+from services.runtime.embedded.ports import free_ports
+from services.runtime.topics import load_topics
+
+ASSESSMENTS, RECOMMENDATIONS = "policy.assessment.v1", "policy.recommendation.v1"
+
+
+class Process:
+    """One service process with its admin page."""
+
+    def __init__(self, name: str, bootstrap: str, folder: Path, **settings: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.port = free_ports(1)[0]
+        self.log = folder / f"{name}-{self.port}.log"
+        clean = {key: value for key, value in os.environ.items() if not key.startswith("KOERS_")}
+        env = {
+            **clean,
+            "KOERS_KAFKA": bootstrap,
+            "KOERS_STATE_DIR": str(folder),
+            "KOERS_ADMIN_PORT": str(self.port),
+            **settings,
+        }
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen([sys.executable, "-m", f"services.{name}"], stderr=log, env=env)
+
+    def status(self) -> dict[str, Any]:
+        """What `/status` says; empty while it does not answer."""
+        with contextlib.suppress(httpx.HTTPError, ValueError):
+            found: dict[str, Any] = httpx.get(f"http://127.0.0.1:{self.port}/status", trust_env=False).json()
+            return found
+        return {}
+
+    def done(self) -> int:
+        """Records handled so far."""
+        return sum(loop["done"] for loop in self.status().get("loops", []) if loop["name"] == "consumption")
+
+    def wait_for_work(self, records: int, *, patience: float = 60) -> None:
+        """Wait until it has handled so many records."""
+        deadline = time.monotonic() + patience
+        while self.done() < records:
+            assert time.monotonic() < deadline, f"{self.log.name}: did not get to work"
+            time.sleep(0.1)
+
+    def wait_until_idle(self, *, patience: float = 120) -> None:
+        """Wait until it has had nothing to do for some turns."""
+        deadline, quiet = time.monotonic() + patience, 0
+        while quiet < 4:
+            quiet = quiet + 1 if self.status().get("idle") else 0
+            assert time.monotonic() < deadline, f"{self.log.name}: never at rest, {self.status()}"
+            time.sleep(0.5)
+
+    def terminate(self) -> int:
+        """SIGTERM; returns the exit code."""
+        self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(60)
+
+    def kill(self) -> None:
+        """SIGKILL, if it still runs."""
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait(20)
+
+    def wait(self, timeout: float) -> int:
+        """Wait for it to end by itself; returns the exit code."""
+        return self._process.wait(timeout)
+
+
+@contextlib.contextmanager
+def running(name: str, bootstrap: str, folder: Path, **settings: str) -> Iterator[Process]:
+    """A process for the length of a block; gone after it, however the block ends."""
+    process = Process(name, bootstrap, folder, KOERS_SESSION_TIMEOUT="6", **settings)
+    try:
+        yield process
+    finally:
+        process.kill()
+
+
+def fill(bootstrap: str, folder: Path) -> None:
+    """Publish the recorded figures by the ingest service itself."""
+    with running("ingest", bootstrap, folder / "ingest", KOERS_LIVE="false") as ingest:
+        ingest.wait_until_idle()
+        assert ingest.terminate() == 0
+
+
+async def judged(bootstrap: str) -> dict[str, str]:
+    """Every indicator and recommendation with a hash of its newest state, the day of making left out."""
+    topics = [ASSESSMENTS, RECOMMENDATIONS]
+    newest: dict[str, str] = {}
+    async with KafkaReader(bootstrap, "test", topics, partitions=load_topics().partition_counts()) as reader:
+        left = sum((await reader.ends()).values())
+        while left > 0:
+            records = await reader.fetch(timeout=1, limit=500)
+            assert records, "the broker holds fewer records than it says"
+            left -= len(records)
+            for record in records:
+                kind = Assessment if record.topic == ASSESSMENTS else RecommendationState
+                state = kind.read(record.value or b"").model_copy(update={"as_of": None})
+                newest[f"{record.topic} {record.key}"] = hashlib.sha256(state.write()).hexdigest()
+    return newest
