@@ -1,7 +1,7 @@
 """From a changed source to the mail relay's acceptance, on a real Kafka.
 
-Made-up figures, in the benchmark's own folder only: an indicator that is on its course simply stands still in the years
-that follow, so its verdict worsens and its owners get a mail. The clock runs from the moment the file lies there until
+Made-up figures, in the benchmark's own folder only: indicators lose a little ground in each of the years that follow,
+so that their verdicts worsen and their owners get mails. The clock runs from the moment the file lies there until
 the relay has taken the mail; how often a source is looked at is not part of it, batching is switched off.
 """
 
@@ -47,7 +47,7 @@ async def run(folder: Path, kafka: str) -> AsyncIterator[dict[str, object]]:
     async with running(Only(folder, endpoints, without="ingest")) as (supervisor, client):
         await drained(supervisor, client)
         async with _ingest(folder, kafka) as poller:
-            for row in _standing_still(supervisor.dsn):
+            for row in _losing_ground(supervisor.dsn):
                 found += await _told(poller, folder, row)
     yield {
         "bench": "changed_source_to_smtp_on_kafka",
@@ -57,20 +57,31 @@ async def run(folder: Path, kafka: str) -> AsyncIterator[dict[str, object]]:
     }
 
 
-def _standing_still(dsn: str) -> list[dict[str, str]]:
-    """For every indicator that is on its course towards a later target: its latest value again, year after year."""
+def _losing_ground(dsn: str) -> list[dict[str, str]]:
+    """For every indicator that is judged against a target and may alert: 3 % lost in each of the years that follow."""
     query = (
-        "SELECT indicator, geo, assessment->'latest'->>'shown', unit FROM board.assessments, "
-        "LATERAL (SELECT assessment->>'unit') AS u(unit) WHERE known_to IS NULL AND verdict = 'on_track' "
-        "AND assessment->>'basis' = 'path' AND assessment->>'drift_policy' = 'alert' ORDER BY indicator"
+        "SELECT indicator, geo, assessment->'latest'->>'value', assessment->>'unit', assessment->>'direction' "
+        "FROM board.assessments WHERE known_to IS NULL AND verdict IN ('on_track', 'at_risk', 'met') "
+        "AND assessment->>'basis' IN ('path', 'hold') "
+        "AND assessment->>'drift_policy' IN ('alert', 'regression_only') ORDER BY indicator"
     )
     with psycopg.connect(dsn) as connection:
         indicators = connection.execute(query).fetchall()
     return [
-        {"indicator_id": indicator, "geo": geo, "period": str(year), "value": value, "unit": unit}
-        for indicator, geo, value, unit in indicators
-        for year in _YEARS
+        {
+            "indicator_id": indicator,
+            "geo": geo,
+            "period": str(year),
+            "value": f"{_lost(value, up, step):.2f}",
+            "unit": unit,
+        }
+        for indicator, geo, value, unit, up in indicators
+        for step, year in enumerate(_YEARS, start=1)
     ]
+
+
+def _lost(value: str, direction: str, step: int) -> float:
+    return float(value) * (1 - 0.03 * step if direction == "up" else 1 + 0.03 * step)
 
 
 async def _told(poller: DropPoller, folder: Path, row: Mapping[str, str]) -> list[float]:
