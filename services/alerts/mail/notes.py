@@ -9,12 +9,12 @@ from services.alerts.mail.story import Block, capital, say
 from services.alerts.mail.words import level
 from services.runtime.wording import (
     BENCHMARKS,
-    METHODS,
     VERDICTS,
     Lang,
     format_gap,
     format_period,
     format_value,
+    method_name,
     the_place,
 )
 
@@ -172,7 +172,7 @@ def _other(method: OtherMethod, lang: Lang) -> str:
     verdict = known.get(method.verdict, method.verdict)
     if method.method in BENCHMARKS:
         return say(_BESIDE, lang, benchmark=BENCHMARKS[method.method][lang], verdict=verdict)
-    name = METHODS[method.method][lang] if method.method in METHODS else method.method
+    name = method_name(method.method, lang)
     return say(_OTHER_METHOD, lang, method=name, verdict=verdict)
 
 

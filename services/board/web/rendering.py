@@ -58,7 +58,7 @@ class Renderer:
             "verdict": lambda verdict: wording.VERDICTS[Verdict(verdict)][lang],
             "standing_name": self.standing,
             "reason": lambda reason: wording.REASONS[Undetermined(reason)][lang],
-            "method_name": lambda name: wording.METHODS[name][lang],
+            "method_name": partial(wording.method_name, lang=lang),
             "cause": lambda cause: wording.CAUSES[Cause(cause)][lang],
             "validity": lambda validity: wording.VALIDITIES[Validity(validity)][lang],
             "basis": lambda basis: wording.BASES[Basis(basis)][lang],

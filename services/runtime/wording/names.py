@@ -170,6 +170,11 @@ _PUBLISHERS: Mapping[str, Text] = {
 }
 
 
+def method_name(method: str, lang: Lang) -> str:
+    """A method beside the binding one: a published method, or a comparison that does not bind."""
+    return {**METHODS, **BENCHMARKS}[method][lang]
+
+
 def place_name(geo: str, lang: Lang) -> str:
     """A place by its code: NUTS, Eurostat country or aggregate; an unknown code stands for itself."""
     if place := _PLACES.get(geo):

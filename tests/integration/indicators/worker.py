@@ -27,7 +27,7 @@ class Process:
     def __init__(self, name: str, bootstrap: str, folder: Path, **settings: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.port = free_ports(1)[0]
-        self.log = folder / f"{name}-{self.port}.log"
+        self.log = folder / f"{name.replace(' ', '-')}-{self.port}.log"
         clean = {key: value for key, value in os.environ.items() if not key.startswith("KOERS_")}
         env = {
             **clean,
@@ -37,7 +37,7 @@ class Process:
             **settings,
         }
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen([sys.executable, "-m", f"services.{name}"], stderr=log, env=env)
+            self._process = subprocess.Popen([sys.executable, "-m", *f"services.{name}".split()], stderr=log, env=env)
 
     def status(self) -> dict[str, Any]:
         """What `/status` says; empty while it does not answer."""

@@ -132,7 +132,7 @@ class TestTheTargetYear:
     def test_a_last_known_figure_never_ends_as_missed(self) -> None:
         history = {"2020": "0", "2029": "90", "2030": "91"}
         found = on_path(history, last_known_end="2030", as_of=date(2032, 1, 1))
-        assert (found.verdict, found.deadline_passed) == (Verdict.on_track, True)
+        assert (found.verdict, found.deadline_passed) == (Verdict.at_risk, True)  # r = 0.91
         assert "stale" in {caveat.code for caveat in found.caveats}
         assert on_path(history | {"2031": "92"}, last_known_end="2030").verdict is Verdict.missed
 

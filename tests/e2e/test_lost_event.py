@@ -1,0 +1,91 @@
+"""An event that is lost for good can only cost time: the reconciler asks again, and the verdict comes right.
+
+The new figure is made up; it never leaves this test.
+"""
+
+import asyncio
+import time
+from pathlib import Path
+
+import psycopg
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from schemas.period import Period
+from schemas.stats import SeriesSnapshot
+from services.indicators.guards.production import APP_ID
+from services.runtime.broker import KafkaProducer, KafkaReader
+from services.runtime.clock import SystemClock
+from services.runtime.database import migrate
+from services.runtime.embedded.mock_broker import MockBroker
+from services.runtime.records import Message
+from services.runtime.topics import establish_epoch, load_topics
+from tests.integration.indicators.worker import fill, running
+
+SERIES, STATS = "figures:digital-skills-basic?geo=BE2", "stats.series.v1"
+MADE_UP = "79.9"
+
+
+async def test_a_snapshot_the_indicator_service_never_sees_is_judged_all_the_same(
+    database_url: str, tmp_path: Path
+) -> None:
+    await asyncio.to_thread(migrate, database_url)
+    broker = MockBroker()
+    try:
+        bootstrap = broker.start(load_topics().partition_counts())
+        await establish_epoch(bootstrap, SystemClock())
+        await asyncio.to_thread(fill, bootstrap, tmp_path)
+        with running("indicators", bootstrap, tmp_path) as before:
+            await asyncio.to_thread(before.wait_until_idle)
+            assert await asyncio.to_thread(before.terminate) == 0
+        await _publish_unseen(bootstrap)
+        board = {"KOERS_POSTGRES": database_url, "KOERS_RECHECK_GRACE": "1", "KOERS_RECONCILE_EVERY": "1"}
+        with (
+            running("indicators", bootstrap, tmp_path) as worker,
+            running("board projector", bootstrap, tmp_path, **board),
+        ):
+            assert await asyncio.to_thread(_verdict_becomes, database_url, "on_track")
+            assert await asyncio.to_thread(worker.terminate) == 0
+    finally:
+        broker.stop()
+
+
+async def _publish_unseen(bootstrap: str) -> None:
+    """Publish the next version of the series and move the indicator service past it, as if it had been lost."""
+    known = await _newest(bootstrap)
+    raised = tuple(
+        o.model_copy(update={"value": MADE_UP}) if o.period == Period.parse("2025") else o for o in known.observations
+    )
+    update = {"version": known.version + 1, "observations": raised, "content_sha256": "0" * 64}
+    async with KafkaProducer(bootstrap, "test") as producer:
+        await producer.send([Message(STATS, SERIES, known.model_copy(update=update), "test", SystemClock().now())])
+    positions = [TopicPartition(STATS, p) for p in range(load_topics().partitions)]
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=APP_ID, enable_auto_commit=False)
+    await consumer.start()
+    try:
+        consumer.assign(positions)
+        await consumer.commit(await consumer.end_offsets(positions))
+    finally:
+        await consumer.stop()
+
+
+async def _newest(bootstrap: str) -> SeriesSnapshot:
+    found: list[SeriesSnapshot] = []
+    async with KafkaReader(bootstrap, "test", [STATS], partitions=load_topics().partition_counts()) as reader:
+        left = sum((await reader.ends()).values())
+        while left > 0:
+            records = await reader.fetch(timeout=1, limit=1000)
+            left -= len(records)
+            found += [SeriesSnapshot.read(r.value or b"") for r in records if r.key == SERIES]
+    return max(found, key=lambda snapshot: snapshot.version)
+
+
+def _verdict_becomes(database_url: str, verdict: str, *, patience: float = 90) -> bool:
+    query = "SELECT verdict FROM board.assessments WHERE key = 'digital-skills-basic/BE2' AND known_to IS NULL"
+    deadline = time.monotonic() + patience
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        while time.monotonic() < deadline:
+            row = connection.execute(query).fetchone()
+            if row and row[0] == verdict:
+                return True
+            time.sleep(0.3)
+    return False
