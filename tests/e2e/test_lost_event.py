@@ -8,9 +8,10 @@ import time
 from pathlib import Path
 
 import psycopg
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer
 
 from schemas.period import Period
+from schemas.policy import Assessment
 from schemas.stats import SeriesSnapshot
 from services.indicators.guards.production import APP_ID
 from services.runtime.broker import KafkaProducer, KafkaReader
@@ -19,7 +20,7 @@ from services.runtime.database import migrate
 from services.runtime.embedded.mock_broker import MockBroker
 from services.runtime.records import Message
 from services.runtime.topics import establish_epoch, load_topics
-from tests.integration.indicators.worker import fill, running
+from tests.integration.indicators.worker import ASSESSMENTS, fill, running
 
 SERIES, STATS = "figures:digital-skills-basic?geo=BE2", "stats.series.v1"
 MADE_UP = "79.9"
@@ -39,11 +40,11 @@ async def test_a_snapshot_the_indicator_service_never_sees_is_judged_all_the_sam
             assert await asyncio.to_thread(before.terminate) == 0
         await _publish_unseen(bootstrap)
         board = {"KOERS_POSTGRES": database_url, "KOERS_RECHECK_GRACE": "1", "KOERS_RECONCILE_EVERY": "1"}
-        with (
-            running("indicators", bootstrap, tmp_path) as worker,
-            running("board projector", bootstrap, tmp_path, **board),
-        ):
-            assert await asyncio.to_thread(_verdict_becomes, database_url, "on_track")
+        with running("indicators", bootstrap, tmp_path) as worker:
+            await asyncio.to_thread(worker.wait_until_idle)
+            assert await _newest_verdict(bootstrap) == "off_track", "the event was not lost"
+            with running("board projector", bootstrap, tmp_path, **board):
+                assert await asyncio.to_thread(_verdict_becomes, database_url, "on_track")
             assert await asyncio.to_thread(worker.terminate) == 0
     finally:
         broker.stop()
@@ -58,25 +59,44 @@ async def _publish_unseen(bootstrap: str) -> None:
     update = {"version": known.version + 1, "observations": raised, "content_sha256": "0" * 64}
     async with KafkaProducer(bootstrap, "test") as producer:
         await producer.send([Message(STATS, SERIES, known.model_copy(update=update), "test", SystemClock().now())])
-    positions = [TopicPartition(STATS, p) for p in range(load_topics().partitions)]
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=APP_ID, enable_auto_commit=False)
+    await _leave_behind(bootstrap)
+
+
+async def _leave_behind(bootstrap: str) -> None:
+    """Join the service's group in its place and commit what it has not seen."""
+    consumer = AIOKafkaConsumer(
+        STATS, bootstrap_servers=bootstrap, group_id=APP_ID, enable_auto_commit=False, session_timeout_ms=6000
+    )
     await consumer.start()
     try:
-        consumer.assign(positions)
-        await consumer.commit(await consumer.end_offsets(positions))
+        async with asyncio.timeout(60):
+            while len(consumer.assignment()) < load_topics().partitions:
+                await consumer.getmany(timeout_ms=200)
+        await consumer.commit(await consumer.end_offsets(list(consumer.assignment())))
     finally:
         await consumer.stop()
 
 
 async def _newest(bootstrap: str) -> SeriesSnapshot:
-    found: list[SeriesSnapshot] = []
-    async with KafkaReader(bootstrap, "test", [STATS], partitions=load_topics().partition_counts()) as reader:
+    found = [SeriesSnapshot.read(value) for value in await _values(bootstrap, STATS, SERIES)]
+    return max(found, key=lambda snapshot: snapshot.version)
+
+
+async def _newest_verdict(bootstrap: str) -> str:
+    return Assessment.read((await _values(bootstrap, ASSESSMENTS, "digital-skills-basic/BE2"))[-1]).verdict.value
+
+
+async def _values(bootstrap: str, topic: str, key: str) -> list[bytes]:
+    """Every value of one key, oldest first."""
+    found: list[bytes] = []
+    async with KafkaReader(bootstrap, "test", [topic], partitions=load_topics().partition_counts()) as reader:
         left = sum((await reader.ends()).values())
         while left > 0:
             records = await reader.fetch(timeout=1, limit=1000)
+            assert records, "the broker holds fewer records than it says"
             left -= len(records)
-            found += [SeriesSnapshot.read(r.value or b"") for r in records if r.key == SERIES]
-    return max(found, key=lambda snapshot: snapshot.version)
+            found += [r.value or b"" for r in records if r.key == key]
+    return found
 
 
 def _verdict_becomes(database_url: str, verdict: str, *, patience: float = 90) -> bool:
