@@ -98,8 +98,8 @@ class Point(Model):
     """
 
     period: Period
-    value: float | None
-    shown: str | None
+    value: float | None = None
+    shown: str | None = None
     flags: str = ""
     provisional: bool = False
     suspect: bool = False

@@ -28,8 +28,9 @@ def assess(
     """Judge an indicator by what is known now; the same knowledge gives an equal assessment.
 
     `snapshots` holds the newest known snapshot of each series the indicator, or a composite's members, may use; others
-    are ignored. `as_of` only moves freshness and the passing of a deadline, never a verdict. `previous` only tells what
-    made a new episode begin. Raises BadRecord for a value that is no number, ConfigError for a faulty formula.
+    are ignored. `as_of` only moves freshness, the passing of a deadline, and whether a declared break has come; no path
+    is judged at it. `previous` only tells what made a new episode begin. Raises BadRecord for a value that is no
+    number, ConfigError for a faulty formula.
     """
     figures = Figures(subject, snapshots)
     composite = subject.indicator.composite
@@ -39,9 +40,10 @@ def assess(
 
 
 def _find(subject: Subject, made: Made, figures: Figures, snapshots: Snapshots, as_of: date | None) -> Findings:
-    indicator, history = subject.indicator, made.history
+    indicator = subject.indicator
+    history = made.history.as_seen(indicator, as_of)
     ruling = rule(indicator, history, figures)
-    course = fold(ruling.judged)
+    course = fold(ruling.judged, history.ended)
     projection, band = project(indicator, history.current, ruling.path) or (None, ())
     return Findings(
         subject=subject,
@@ -120,7 +122,7 @@ def _freshness(subject: Subject, history: Line, snapshots: Snapshots, as_of: dat
 
 def _beside(figures: Figures, history: Line, ruling: Ruling, course: Course) -> tuple[OtherMethod, ...]:
     indicator, latest = figures.subject.indicator, history.latest
-    if latest is None:
+    if latest is None or history.ended:
         return ()
     methods = other_methods(indicator, latest, ruling, course.verdict)
     return (*methods, *benchmark_beside(indicator, history, figures, ruling, course.verdict))

@@ -16,6 +16,11 @@ def rule(indicator: Indicator, history: Line, figures: Figures) -> Ruling:
 
     A target binds before a benchmark. One to reach without a year has no path: the benchmark binds, else the direction.
     """
+    ruling = _by_basis(indicator, history, figures)
+    return ruling.closed(indicator.target) if history.ended else ruling
+
+
+def _by_basis(indicator: Indicator, history: Line, figures: Figures) -> Ruling:
     target = indicator.target
     if target and target.mode == "hold":
         return judge_hold(indicator, history)

@@ -35,8 +35,7 @@ def judge_benchmark(indicator: Indicator, kind: BenchmarkKind, history: Line, ot
         gaps: list[_Gap] = []
         restarted = number > 0
         for index, reading, level in _levels(indicator, kind, segment, others):
-            # A break in the benchmark breaks the gap as well
-            if gaps and any(other.restarts for other in level.readings):
+            if gaps and _broken(level, others, gaps[-1].reading, reading):
                 gaps, restarted = [], True
             if level.value is None:
                 judged.append(_without_level(kind, reading, restarted=restarted))
@@ -58,6 +57,12 @@ def _levels(
             yield index, reading, level_of_past(kind, segment, index, sign)
         elif level := level_of_others(kind, reading.period, others, sign):
             yield index, reading, level
+
+
+def _broken(level: Level, others: Others, since: Reading, until: Reading) -> bool:
+    """Whether the benchmark breaks after one own value and up to another: then the gap is another measure as well."""
+    known = (other for place in level.members for other in others[place].values())
+    return any(other.restarts and since.position < other.position <= until.position for other in known)
 
 
 def _without_level(kind: BenchmarkKind, reading: Reading, *, restarted: bool) -> Judged:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from schemas.base import Text
+from schemas.indicator import Indicator
+from schemas.period import Period
 from schemas.policy import Caveat, Verdict
 from services.indicators.domain import phrases
 from services.indicators.domain.findings import Findings
@@ -63,11 +65,12 @@ def _alike(found: Findings, latest: Reading) -> tuple[str, str] | None:
 
 def _history(found: Findings) -> Iterator[Caveat]:
     indicator, segments = found.subject.indicator, found.history.segments
-    if len(segments) > 1:
+    if found.history.ended:
+        reason = _reason(indicator, segments[-1][-1].period, found.history.ended)
+        yield _caveat("break", phrases.broken_off(found.history.ended, reason))
+    elif len(segments) > 1:
         start, before = segments[-1][0].period, segments[-2][-1].period
-        declared = (b for b in indicator.breaks if b.period and before.start < b.period.start <= start.start)
-        reason: Text | None = next((b.reason for b in declared), None)
-        yield _caveat("break", phrases.broken(start, reason))
+        yield _caveat("break", phrases.broken(start, _reason(indicator, before, start)))
     if "rebased" in found.ruling.notes:
         yield _caveat("rebased", phrases.REBASED)
     if found.weak and found.points <= 2:
@@ -78,6 +81,12 @@ def _history(found: Findings) -> Iterator[Caveat]:
         yield _caveat("splice", indicator.splice.note)
         if indicator.splice.rounding:
             yield _caveat("precision", indicator.splice.rounding)
+
+
+def _reason(indicator: Indicator, before: Period, start: Period) -> Text | None:
+    """Why the series breaks between two periods, where the agenda says so; of several breaks, the last one's reason."""
+    declared = [b for b in indicator.breaks if b.period and before.start < b.period.start <= start.start]
+    return max(declared, key=lambda b: b.period.start if b.period else before.start).reason if declared else None
 
 
 def _target(found: Findings) -> Iterator[Caveat]:

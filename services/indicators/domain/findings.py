@@ -44,8 +44,8 @@ class Findings:
 
     @property
     def newest(self) -> Judged | None:
-        """The newest judged period, where it could be judged."""
-        newest = self.ruling.judged[-1] if self.ruling.judged else None
+        """The newest judged period, where it could be judged and no break has followed it."""
+        newest = self.ruling.judged[-1] if self.ruling.judged and not self.history.ended else None
         return newest if newest and newest.standing else None
 
     @property

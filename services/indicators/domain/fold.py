@@ -73,6 +73,14 @@ class _Fold:
             self._enter(verdict, reading, confirms=confirms)
         self.history.append(_entry(judged, verdict, confirmed=confirms))
 
+    def end(self, since: Period) -> None:
+        """Leave the verdict at a break that no value has followed yet."""
+        self.reason, self.pending, self.held = Undetermined.incomparable, None, False
+        if self.verdict in (None, Verdict.undetermined):
+            return
+        self._begin(Verdict.undetermined, since)
+        self.confirmed, self.suspect = True, False
+
     def course(self) -> Course:
         """What the fold has come to."""
         if self.verdict is None:
@@ -126,16 +134,19 @@ class _Fold:
         self.verdict, self.since = verdict, since
 
 
-def fold(judged: Sequence[Judged]) -> Course:
+def fold(judged: Sequence[Judged], ended: Period | None = None) -> Course:
     """The course of the verdict over the periods, oldest first.
 
     A worse verdict is entered only when a value confirms it: one that is neither provisional nor unreliable, one that
     a later release repeats, or a second unreliable one in a row. Until then the verdict before stands. A better verdict
-    is entered at once. Where there is no verdict to stand on, the first is entered unconfirmed.
+    is entered at once. Where there is no verdict to stand on, the first is entered unconfirmed. `ended` is the period
+    of a break behind the newest value: from then on there is no verdict, as nothing before it can be compared.
     """
     state = _Fold()
     for item in judged:
         state.step(item)
+    if ended:
+        state.end(ended)
     return state.course()
 
 

@@ -1,15 +1,25 @@
 """Formulas of the agenda: arithmetic over named terms, read and computed without `eval`."""
 
+import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, DivisionByZero, InvalidOperation
+from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
 from functools import lru_cache
 
 from services.runtime.errors import ConfigError
 
 Terms = Mapping[str, Decimal]
 _Node = Callable[[Terms], Decimal]
+_Operation = Callable[[Decimal, Decimal], Decimal]
+_OPERATIONS: Mapping[str, _Operation] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
+# Deeper nesting than any reader could follow; it bounds the recursion
+_DEEPEST = 50
 _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([A-Za-z_][A-Za-z_0-9]*)|([-+*/(),]))")
 
 
@@ -35,13 +45,14 @@ class Formula:
     _node: _Node
 
     def value(self, terms: Terms) -> Decimal | None:
-        """The result, exact for + - * and rounded to 28 digits for quotients; None where it would divide by zero.
+        """The result, exact for + - * and rounded to 28 digits for quotients; None where it would divide by zero
+        or leave the range of numbers.
 
         Raises KeyError for a missing term.
         """
         try:
             return self._node(terms)
-        except (DivisionByZero, InvalidOperation):
+        except (DivisionByZero, InvalidOperation, Overflow):
             return None
 
 
@@ -61,6 +72,7 @@ class _Parser:
         self.text = text
         self.names: dict[str, None] = {}
         self.tokens: list[str] = []
+        self.depth = 0
         at = 0
         while at < len(text.rstrip()):
             match = _TOKEN.match(text, at)
@@ -87,18 +99,27 @@ class _Parser:
         return token
 
     def _sum(self) -> _Node:
-        node = self._product()
-        while self._peek() in ("+", "-"):
-            node = _binary(self._take(), node, self._product())
-        return node
+        return self._chain("+-", self._product)
 
     def _product(self) -> _Node:
-        node = self._factor()
-        while self._peek() in ("*", "/"):
-            node = _binary(self._take(), node, self._factor())
-        return node
+        return self._chain("*/", self._factor)
+
+    def _chain(self, signs: str, part: Callable[[], _Node]) -> _Node:
+        first = part()
+        rest: list[tuple[_Operation, _Node]] = []
+        while self._peek() and self._peek() in signs:
+            rest.append((_OPERATIONS[self._take()], part()))
+        return _chained(first, rest) if rest else first
 
     def _factor(self) -> _Node:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise ConfigError(f"formula {self.text[:40]!r}…: nested deeper than {_DEEPEST}")
+        node = self._term()
+        self.depth -= 1
+        return node
+
+    def _term(self) -> _Node:
         found = self._take()
         if found == "-":
             inner = self._factor()
@@ -130,11 +151,13 @@ class _Parser:
         return lambda terms: function([argument(terms) for argument in arguments])
 
 
-def _binary(operator: str, left: _Node, right: _Node) -> _Node:
-    if operator == "+":
-        return lambda terms: left(terms) + right(terms)
-    if operator == "-":
-        return lambda terms: left(terms) - right(terms)
-    if operator == "*":
-        return lambda terms: left(terms) * right(terms)
-    return lambda terms: left(terms) / right(terms)
+def _chained(first: _Node, rest: Sequence[tuple[_Operation, _Node]]) -> _Node:
+    """Operations of one rank, from left to right."""
+
+    def node(terms: Terms) -> Decimal:
+        result = first(terms)
+        for operation, following in rest:
+            result = operation(result, following(terms))
+        return result
+
+    return node

@@ -3,7 +3,9 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import takewhile
 
 from schemas.indicator import Indicator, Splice
 from schemas.period import Period
@@ -18,13 +20,15 @@ _SAME = 0.002
 class Line:
     """The readings of one place, all of one frequency, by position.
 
-    `segments` holds the usable ones, split at every break: no path, change or mean reaches across. `left_out` tells
-    that usable values of another frequency exist and are not judged.
+    `segments` holds the usable ones, split at every break: no path, change or mean reaches across. `ended` is the
+    period of a break behind the newest of them: of the series that begins there no usable value is known. `left_out`
+    tells that usable values of another frequency exist and are not judged.
     """
 
     geo: str
     readings: tuple[Reading, ...] = ()
     segments: tuple[Segment, ...] = ()
+    ended: Period | None = None
     left_out: bool = False
 
     @property
@@ -40,15 +44,28 @@ class Line:
     @property
     def current(self) -> Segment:
         """The usable readings since the latest break."""
-        return self.segments[-1] if self.segments else ()
+        return self.segments[-1] if self.segments and self.ended is None else ()
+
+    def as_seen(self, indicator: Indicator, day: date | None) -> "Line":
+        """The history on a day: a declared break whose period is over by then ends what lies before it.
+
+        Where no day is told, that on which the newest value was retrieved counts.
+        """
+        if self.latest is None:
+            return self
+        known, newest = day or self.latest.source.retrieved_at.date(), self.latest.period.start
+        dated = [declared.period for declared in indicator.breaks if declared.period]
+        past = [period for period in dated if newest < period.start and period.end <= known]
+        return replace(self, ended=max(past, key=lambda period: period.start)) if past else self
 
 
 def line(indicator: Indicator, geo: str, readings: Iterable[Reading]) -> Line:
     """Order, keep one frequency, and split at the breaks the publisher flags and those the agenda declares."""
     every = list(readings)
     kept = ordered(indicator, every)
-    left_out = len(kept) < len(every)
-    return Line(geo, tuple(kept), tuple(_split(kept, indicator, geo)), left_out)
+    left_out = any(reading.value is not None for reading in every if _kind(reading.period) != _kind(kept[0].period))
+    segments = tuple(_split(kept, indicator, geo))
+    return Line(geo, tuple(kept), segments, _broken_off(kept) if segments else None, left_out)
 
 
 def ordered(indicator: Indicator, readings: Sequence[Reading]) -> list[Reading]:
@@ -75,9 +92,10 @@ def window(readings: Sequence[Reading], index: int, years: float) -> Segment:
 
 def _one_frequency(readings: Sequence[Reading], declared: str) -> list[Reading]:
     """Years and quarters are two measures: the declared frequency is kept, else the most common one."""
-    counts = Counter(_kind(reading.period) for reading in readings if reading.value is not None)
-    if len(counts) <= 1:
-        return list(readings)
+    usable = [reading for reading in readings if reading.value is not None] or readings
+    counts = Counter(_kind(reading.period) for reading in usable)
+    if not counts:
+        return []
     as_declared = {kind: count for kind, count in counts.items() if _is_declared(kind, declared)}
     kind = max(sorted((as_declared or counts).items()), key=lambda item: item[1])[0]
     return [reading for reading in readings if _kind(reading.period) == kind]
@@ -112,6 +130,12 @@ def _split(readings: Sequence[Reading], indicator: Indicator, geo: str) -> list[
         segments[-1].append(reading)
         flagged, previous = False, reading
     return [tuple(segment) for segment in segments]
+
+
+def _broken_off(readings: Sequence[Reading]) -> Period | None:
+    """The newest period flagged as a break behind the last usable value, so without a value of its own."""
+    behind = takewhile(lambda reading: reading.value is None, reversed(readings))
+    return next((reading.period for reading in behind if reading.restarts), None)
 
 
 def _parts(splice: Splice | None, geo: str) -> list[tuple[float, int]]:

@@ -31,11 +31,15 @@ def cagr_ratio(base: float, value: float, target: float, years: float, horizon: 
 def un_progress(base: float, value: float, target: float, years: float, horizon: float) -> float | None:
     """p of the UN Statistics Division's progress chart: growth carried on to the target year, as a share of the way.
 
-    p = (value·(1 + CAGR_obs)^(horizon - years) - base) / (target - base); None as for `cagr_ratio`.
+    p = (value·(1 + CAGR_obs)^(horizon - years) - base) / (target - base); None as for `cagr_ratio`, and where the
+    growth leads beyond all numbers.
     """
     if years < 1 or base * value <= 0 or base == target:
         return None
-    expected = value * math.pow(value / base, (horizon - years) / years)
+    try:
+        expected = value * math.pow(value / base, (horizon - years) / years)
+    except OverflowError:
+        return None
     return (expected - base) / (target - base)
 
 

@@ -5,6 +5,9 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Protocol
 
+# Beyond this the exponential leaves the range of numbers; a pace between two days may lead there
+_FARTHEST = 700.0
+
 
 class Scale(Protocol):
     """A scale on which progress is even. `name` is the agenda's word for the path."""
@@ -54,10 +57,10 @@ class Growth:
         return math.log(value)
 
     def back(self, position: float) -> float:
-        return math.exp(position)
+        return math.exp(min(position, _FARTHEST))
 
     def ratio(self, made: float, needed: float) -> float:
-        return math.expm1(made) / math.expm1(needed)
+        return math.expm1(min(made, _FARTHEST)) / math.expm1(min(needed, _FARTHEST))
 
     def slope(self, value: float) -> float:
         return 1 / value
@@ -76,7 +79,7 @@ class Logistic:
         return math.log(value / (self.ceiling - value))
 
     def back(self, position: float) -> float:
-        return self.ceiling / (1 + math.exp(-position))
+        return self.ceiling / (1 + math.exp(-max(position, -_FARTHEST)))
 
     def ratio(self, made: float, needed: float) -> float:
         return made / needed
@@ -125,7 +128,7 @@ class Path:
         if value == expected:
             return 1.0
         made, needed = self._progress(value, years), self._progress(expected, years)
-        if made is None or needed is None:
+        if made is None or not needed:
             return (value - self.base) / (expected - self.base)
         return self.scale.ratio(made, needed)
 

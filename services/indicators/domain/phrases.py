@@ -98,6 +98,16 @@ def broken(period: Period, reason: Text | None) -> Text:
     )
 
 
+def broken_off(period: Period, reason: Text | None) -> Text:
+    """A break with no value behind it."""
+    return Text(
+        en=f"Break in {period.label}{f' ({reason.en})' if reason else ''}: no figure since is known; earlier ones are "
+        "shown, not compared.",
+        nl=f"Breuk in {period.label}{f' ({reason.nl})' if reason else ''}: er is geen cijfer van daarna bekend; "
+        "eerdere worden getoond, niet vergeleken.",
+    )
+
+
 def few_points(points: int) -> Text:
     """How little the verdict rests on."""
     if points == 1:

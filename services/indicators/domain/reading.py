@@ -1,5 +1,6 @@
 """One value as evidence: what its flags allow, and where it comes from."""
 
+import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -141,7 +142,7 @@ def _exact(snapshot: SeriesSnapshot, observation: Observation) -> Decimal | None
         exact = Decimal(observation.value)
     except InvalidOperation:
         exact = Decimal("NaN")
-    if not exact.is_finite():
+    if not exact.is_finite() or not math.isfinite(float(exact)):
         raise BadRecord(
             f"{snapshot.series_id} {observation.period.label}: {observation.value!r} is no decimal number",
             series_id=snapshot.series_id,

@@ -1,9 +1,9 @@
 """What a basis makes of a history: every period judged, and the numbers the newest one was judged by."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from schemas.indicator import Indicator
+from schemas.indicator import Indicator, Target
 from schemas.policy import Baseline, Basis, Benchmark, Undetermined
 from services.indicators.domain.line import Segment
 from services.indicators.domain.paths import Path
@@ -52,6 +52,11 @@ class Ruling:
     path: Path | None = None
     benchmark: Benchmark | None = None
     notes: tuple[str, ...] = ()
+
+    def closed(self, target: Target | None) -> "Ruling":
+        """What a break behind the newest value leaves: the judged history, and a goal that needs no start."""
+        kept = None if target is None or target.relative_to else self.goal
+        return replace(self, goal=kept, baseline=None, path=None, benchmark=None, notes=())
 
 
 def sign_of(indicator: Indicator) -> int:

@@ -28,11 +28,6 @@ class Subject:
         """The key of the assessment: `indicator/geo[/group]`."""
         return self.indicator.key if self.group is None else f"{self.indicator.key}/{self.group}"
 
-    @property
-    def sign(self) -> int:
-        """+1 where more is better, -1 where less is."""
-        return 1 if self.indicator.direction == "up" else -1
-
     def series_of(self, term: str, geo: str) -> tuple[str, ...]:
         """The series that may fill a term of the formula in a place, in order of preference.
 
