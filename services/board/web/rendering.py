@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from schemas.base import Text
+from schemas.period import Period
 from schemas.policy import Basis, Cause, RecommendationStatus, Undetermined, Validity, Verdict
 from services.board.domain.standing import Standing
 from services.board.web.texts import Texts, load_texts
@@ -37,8 +38,10 @@ class Renderer:
         self._environment.globals.update(self._words(), lang=lang, t=self.t, style_version=style_version)
 
     def page(self, request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-        """A whole page. `request` gives its own address in the other language."""
-        return HTMLResponse(self.render(template, **_place(request, self.lang), **context), status_code=status)
+        """A whole page. `request` gives its own address in the other language, and whether mails are caught here."""
+        mails = request.app.state.site.mail_dir is not None
+        place = _place(request, self.lang)
+        return HTMLResponse(self.render(template, mails_caught=mails, **place, **context), status_code=status)
 
     def render(self, template: str, **context: Any) -> str:
         """The text of a template."""
@@ -71,6 +74,7 @@ class Renderer:
             "number": partial(wording.format_number, lang=lang, places=0),
             "decimal": partial(wording.format_number, lang=lang),
             "period": partial(wording.format_period, lang=lang),
+            "month": lambda text: wording.format_period(Period.parse(text), lang),
             "in_period": partial(wording.in_period, lang=lang),
             "day": partial(wording.format_date, lang=lang),
             "moment": partial(wording.format_moment, lang=lang),

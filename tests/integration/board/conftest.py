@@ -1,22 +1,28 @@
-"""A migrated database, and the projector on a broker in memory."""
+"""A migrated database, the projector on a broker in memory, and the pages of a story."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.types import ASGIApp
 
 from schemas.base import Event
 from services.board.projector.events import TOPICS
 from services.board.projector.projector import Projector
+from services.board.web.app import web_app
+from services.runtime.agenda import load_agenda
+from services.runtime.clock import FixedClock
 from services.runtime.consumer import DatabaseConsumer
 from services.runtime.database import Database, migrate, open_database
 from services.runtime.fakes import FakeBroker
 from services.runtime.health import Health
 from services.runtime.metrics import Metrics
 from services.runtime.records import Message
+from tests.integration.board.story import settings_of, tell
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 
@@ -63,7 +69,7 @@ class Board:
     async def rows(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """The rows of a query."""
         async with self.database.transaction() as connection:
-            cursor = await connection.execute(query, parameters or None)  # type: ignore[arg-type]
+            cursor = await connection.execute(query, parameters or None)
             return await cursor.fetchall()
 
 
@@ -79,3 +85,10 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 def board(database: Database) -> Board:
     """The projector on an empty broker."""
     return Board(database)
+
+
+@pytest.fixture
+async def app(board: Board, tmp_path: Path) -> ASGIApp:
+    """The pages of the digital skills' story."""
+    await tell(board)
+    return web_app(settings_of(tmp_path), load_agenda(), board.database, FixedClock(NOW), Metrics())

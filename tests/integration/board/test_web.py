@@ -1,0 +1,136 @@
+"""The public pages and the API on a real database: the figures with their proof, in both languages, safely."""
+
+import re
+from collections.abc import AsyncIterator
+from itertools import product
+
+import httpx
+import pytest
+from starlette.types import ASGIApp
+
+from tests.integration.board.conftest import Board
+from tests.integration.board.story import BODY, BODY_SHA256, KINDS, answer
+
+
+@pytest.fixture
+async def reader(app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser on the same machine."""
+    async with _client(app, "127.0.0.1") as client:
+        yield client
+
+
+def _client(app: ASGIApp, address: str) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app=app, client=(address, 4711))
+    return httpx.AsyncClient(transport=transport, base_url="http://board.test")
+
+
+def words(page: httpx.Response) -> str:
+    """The visible words of a page, on one line."""
+    return " ".join(re.sub(r"<[^>]*>", " ", page.text).replace("\xa0", " ").split())
+
+
+async def test_every_kind_of_page_answers_in_both_languages(reader: httpx.AsyncClient) -> None:
+    for lang, path in product(("nl", "en"), KINDS):
+        page = await reader.get(f"/{lang}{path}")
+        assert page.status_code == 200, path
+        assert f'<html lang="{lang}">' in page.text
+        assert len(re.findall(r"<h1[ >]", page.text)) == 1, path
+        for landmark in ("<header", "<nav", '<main id="main"', "<footer"):
+            assert landmark in page.text
+        assert page.text.count("<table") == page.text.count("<caption"), path
+        assert "<script" not in page.text, path
+        assert not re.search(r"\sstyle=", page.text), path
+        assert len(page.content) < 100_000, path
+
+
+async def test_the_indicator_page_shows_the_numbers_worked_out_by_hand(reader: httpx.AsyncClient) -> None:
+    # 54.5 + 4 x 25.5 / 9 = 65.83; 61.2 - 65.83 = -4.63; 6.7 / 11.33 = 0.591; 54.5 + 9 x 1.675 = 69.575; 2036.22
+    dutch = words(await reader.get("/nl/indicators/digital-skills-basic/"))
+    assert "Uit koers: 61,2 % in 2025, 4,6 procentpunt onder het pad naar 80 % in 2030." in dutch
+    for number in ("54,5 %", "61 %", "61,20 %", "65,8 %", "−4,6 procentpunt", "0,59", "69,6 %", "2036"):
+        assert number in dutch, number
+    english = words(await reader.get("/en/indicators/digital-skills-basic/"))
+    assert "Off track: 61.2% in 2025, 4.6 percentage points below the path to 80% in 2030." in english
+    assert "54.5 + (80 − 54.5) × (2025 − 2021) / (2030 − 2021) 65.8%" in english
+    assert "(61.2 − 54.5) / (65.8 − 54.5) 0.59" in english
+    assert "not a Flemish norm" in english
+
+
+async def test_the_proof_names_its_file_and_a_recording_is_never_told_as_fetched(reader: httpx.AsyncClient) -> None:
+    page = await reader.get("/en/indicators/digital-skills-basic/")
+    proof = page.text.partition('id="proof"')[2].partition('id="history"')[0]
+    assert "https://example.invalid/data" in proof
+    assert "recorded on 1 September 2026 at the latest, ships with Koers" in proof
+    assert "retrieved" not in proof
+    assert f'<code>{"e" * 64}</code> <a href="/raw/{"e" * 64}">' in proof
+    assert "Statbel release of 2023-11-23" in proof
+
+
+async def test_only_a_body_some_figure_rests_on_can_be_fetched(reader: httpx.AsyncClient) -> None:
+    found = await reader.get(f"/raw/{BODY_SHA256}")
+    assert found.content == BODY
+    assert found.headers["content-disposition"].startswith("attachment")
+    assert (await reader.get(f"/raw/{'0' * 64}")).status_code == 404
+    assert (await reader.get("/raw/..%2f..%2fsecrets")).status_code == 404
+
+
+async def test_the_start_page_leads_to_the_proof_in_two_clicks_and_filters(reader: httpx.AsyncClient) -> None:
+    page = await reader.get("/nl/")
+    assert "Van 107 aanbevelingen: 0 op koers, 0 in gevaar, 1 uit koers, 106 nog niet te meten" in page.text
+    assert '<rect class="off_track" x="0.0"' in page.text
+    assert '<a href="/nl/indicators/digital-skills-basic/#proof">' in page.text
+    drifting = await reader.get("/nl/?state=off_track")
+    assert "1 van 107 getoond." in drifting.text
+    assert (await reader.get("/en/?q=zz-none-like-this")).text.count('role="rowheader"') == 0
+
+
+async def test_a_recommendation_names_lead_milestones_and_answers(reader: httpx.AsyncClient) -> None:
+    page = words(await reader.get("/en/recommendations/15/"))
+    assert "Lead figure: At least basic digital skills, Flemish Region. Off track: 61.2% in 2025" in page
+    assert "A made-up decree is published — not checked yet; date: 31 March 2026 (legal)" in page
+    assert "Measure planned" in page
+    assert "(proposed)" in page
+
+
+async def test_an_answer_is_text_and_an_address_that_is_none_is_no_link(
+    board: Board, reader: httpx.AsyncClient
+) -> None:
+    hostile = answer(status="done", evidence_url="javascript:alert(1)")
+    await board.send("policy.answer.v1", "department-of-education/digital-skills-basic/BE2", hostile)
+    await board.catch_up()
+    page = (await reader.get("/nl/indicators/digital-skills-basic/")).text
+    assert "&lt;b&gt;We start&lt;/b&gt; in autumn." in page
+    assert "<code>javascript:alert(1)</code>" in page
+    assert 'href="javascript:' not in page
+
+
+async def test_a_source_that_cannot_be_reached_is_said_so(reader: httpx.AsyncClient) -> None:
+    assert "onbereikbaar sinds 8 oktober 2025" in words(await reader.get("/nl/sources/"))
+
+
+async def test_the_api_answers_as_its_description_says(reader: httpx.AsyncClient) -> None:
+    described = (await reader.get("/api/v1/openapi.json")).json()
+    for path in ("recommendations", "indicators", "series", "sources"):
+        assert f"/api/v1/{path}" in described["paths"]
+        assert (await reader.get(f"/api/v1/{path}")).json()
+    found = (await reader.get("/api/v1/indicators/digital-skills-basic")).json()["assessment"]
+    assert found["verdict"] == "off_track"
+    assert found["gap"] == pytest.approx(-4.6333, abs=1e-4)
+    assert len((await reader.get("/api/v1/recommendations")).json()) == 107
+    assert (await reader.get("/api/v1/recommendations/15")).json()["standing"] == "off_track"
+    missing = await reader.get("/api/v1/indicators/no-such-thing")
+    assert (missing.status_code, missing.json()) == (404, {"detail": "not found"})
+    series = (await reader.get("/api/v1/series")).json()["series"]
+    assert (await reader.get(series[0]["href"])).json()["snapshot"]["observations"][0]["value"] == "61.20"
+
+
+async def test_caught_mails_are_for_this_machine_only(app: ASGIApp, reader: httpx.AsyncClient) -> None:
+    page = await reader.get("/nl/mails/1/")
+    assert "Uit koers &lt;script&gt;" in page.text
+    assert "sandbox" in (await reader.get("/nl/mails/1/html")).headers["content-security-policy"]
+    assert '<a href="/nl/mails/">' in (await reader.get("/nl/")).text
+    async with _client(app, "203.0.113.5") as stranger:
+        for path in ("/nl/mails/", "/nl/mails/1/", "/nl/mails/1/html"):
+            assert (await stranger.get(path)).status_code == 404
+    proxied = await reader.get("/nl/mails/", headers={"x-forwarded-for": "203.0.113.5"})
+    assert proxied.status_code == 404
