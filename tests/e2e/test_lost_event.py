@@ -20,8 +20,9 @@ from services.runtime.database import migrate
 from services.runtime.embedded.mock_broker import MockBroker
 from services.runtime.records import Message
 from services.runtime.topics import establish_epoch, load_topics
-from tests.integration.indicators.worker import ASSESSMENTS, fill, running
+from tests.integration.indicators.worker import fill, running
 
+ASSESSMENTS = "policy.assessment.v1"
 SERIES, STATS = "figures:digital-skills-basic?geo=BE2", "stats.series.v1"
 MADE_UP = "79.9"
 

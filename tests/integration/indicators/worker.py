@@ -1,7 +1,6 @@
-"""Processes of the indicator service on a broker that ingest has filled with the recorded figures."""
+"""Service processes, started on a broker and ended by a test."""
 
 import contextlib
-import hashlib
 import os
 import signal
 import subprocess
@@ -13,12 +12,7 @@ from typing import Any
 
 import httpx
 
-from schemas.policy import Assessment, RecommendationState
-from services.runtime.broker import KafkaReader
 from services.runtime.embedded.ports import free_ports
-from services.runtime.topics import load_topics
-
-ASSESSMENTS, RECOMMENDATIONS = "policy.assessment.v1", "policy.recommendation.v1"
 
 
 class Process:
@@ -96,20 +90,3 @@ def fill(bootstrap: str, folder: Path) -> None:
     with running("ingest", bootstrap, folder / "ingest", KOERS_LIVE="false") as ingest:
         ingest.wait_until_idle()
         assert ingest.terminate() == 0
-
-
-async def judged(bootstrap: str) -> dict[str, str]:
-    """Every indicator and recommendation with a hash of its newest state, the day of making left out."""
-    topics = [ASSESSMENTS, RECOMMENDATIONS]
-    newest: dict[str, str] = {}
-    async with KafkaReader(bootstrap, "test", topics, partitions=load_topics().partition_counts()) as reader:
-        left = sum((await reader.ends()).values())
-        while left > 0:
-            records = await reader.fetch(timeout=1, limit=500)
-            assert records, "the broker holds fewer records than it says"
-            left -= len(records)
-            for record in records:
-                kind = Assessment if record.topic == ASSESSMENTS else RecommendationState
-                state = kind.read(record.value or b"").model_copy(update={"as_of": None})
-                newest[f"{record.topic} {record.key}"] = hashlib.sha256(state.write()).hexdigest()
-    return newest

@@ -1,11 +1,27 @@
-"""The guard-rails around Faust, one test each; tests/integration/indicators shows G1, G5 and G15 with real processes.
+"""The guard-rails around Faust. What only a process and a broker can show: tests/integration/indicators.
 
-G1 containment and fence, G2 one loop per agent, G3 version guard (test_rows.py), G4 recovery order, G5 coordinator,
-G6 idempotent producer, G7 acknowledged sends, G8 declared topics, G9 no windows, G10 readiness, G11 stall,
-G12-G14 settings, G15 rows keyed like the input, G16 epoch, G17 fan-out topics are not compacted.
+| guard | shown by |
+|---|---|
+| G1 containment, fence | test_g1_*, test_stage.py; integration: test_flow.py, test_guards.py, test_restarts.py |
+| G2 one loop per agent | test_g2_* |
+| G3 version guard in the row | test_judging.py: a lower version is ignored, an equal one computes again; test_rows.py |
+| G4 recovery order | test_g4_*; integration: test_restarts.py |
+| G5 coordinator | test_g5_*; integration: test_guards.py |
+| G6 idempotent producer | test_g6_* |
+| G7 acknowledged sends | test_g7_*, test_stage.py (rows after outputs); integration: test_guards.py |
+| G8 declared topics | test_g8_*; integration: test_guards.py |
+| G9 no windows | test_g9_* |
+| G10 readiness | test_g10_* |
+| G11 progress | test_g11_* |
+| G12-G14 settings | test_g12_to_g14_* |
+| G15 rows keyed like the input | test_g15_*, test_works.py; integration: test_two_workers.py |
+| G16 epoch | test_g16_*, test_rows.py |
+| G17 fan-out topics are not compacted | test_g17_* |
 """
 
+import asyncio
 import inspect
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,13 +29,16 @@ from typing import Any, cast
 
 import faust
 import pytest
-from aiokafka.errors import KafkaError
+from aiokafka.errors import GroupAuthorizationFailedError, InvalidRequestError, KafkaError
 from faust.tables.recovery import Recovery
+from faust.transport.drivers import aiokafka as driver
 
 from schemas.policy import Tick
 from schemas.stats import Meta
 from services.indicators.app import build_app
+from services.indicators.guards import containment
 from services.indicators.guards.commits import FencedConsumer
+from services.indicators.guards.coordinator import CoordinatorWatch
 from services.indicators.guards.epoch import EpochWatch
 from services.indicators.guards.lag import Progress
 from services.indicators.guards.outbox import Outbox
@@ -31,6 +50,7 @@ from services.indicators.guards.readiness import SPARE, not_ready
 from services.indicators.guards.recovery import OrderedRecovery
 from services.indicators.guards.tables import plain_table
 from services.indicators.guards.topics import check_declared
+from services.indicators.guards.watchdog import Watchdog
 from services.indicators.settings import IndicatorsSettings
 from services.indicators.works import FAN_OUT
 from services.runtime.errors import BadRecord, ConfigError, PermanentError, TransientError
@@ -61,9 +81,35 @@ async def app(settings: IndicatorsSettings) -> faust.App:
     return build_app(settings, load_topics(), [cast(Any, NoWork())], Metrics()).app
 
 
-def test_g1_once_fenced_nothing_is_committed() -> None:
-    source = inspect.getsource(FencedConsumer.force_commit)
-    assert source.index("return False") < source.index("super().force_commit")
+async def test_g1_once_fenced_nothing_is_committed(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def committed(*_: object, **__: object) -> bool:
+        return True
+
+    monkeypatch.setattr(driver.Consumer, "force_commit", committed)
+    consumer = FencedConsumer.__new__(FencedConsumer)
+    consumer.__dict__.update(app=SimpleNamespace(crashed=False), _crashed=SimpleNamespace(is_set=lambda: False))
+    assert await consumer.force_commit() is True
+    consumer.fenced = True
+    assert await consumer.force_commit() is False
+
+
+async def test_g1_a_batch_that_fails_crashes_the_worker_and_is_never_left() -> None:
+    crashes: list[Exception] = []
+
+    async def crash(error: Exception) -> None:
+        assert consumer.fenced, "what crashed must not be committed on the way out"
+        crashes.append(error)
+
+    async def failing(records: object) -> None:
+        raise PermanentError("made up")
+
+    consumer = SimpleNamespace(fenced=False, _thread=SimpleNamespace(_consumer=object()))
+    worker = cast(faust.App, SimpleNamespace(_consumer=consumer, crash=crash))
+    left = asyncio.ensure_future(containment._process(worker, failing, []))
+    await asyncio.wait([left], timeout=0.05)
+    assert [str(error) for error in crashes] == ["made up"]
+    assert not left.done(), "to leave the loop would acknowledge the batch"
+    left.cancel()
 
 
 async def test_g1_a_record_of_another_generation_moves_no_offset(app: faust.App) -> None:
@@ -79,21 +125,90 @@ async def test_g2_every_agent_has_one_loop(app: faust.App) -> None:
     assert {agent.concurrency for agent in app.agents.values()} == {1}
 
 
-def test_g4_upstream_still_opens_the_partitions_before_it_seeks_and_ours_stops_the_flow_first() -> None:
+def test_g4_upstream_still_opens_the_partitions_before_it_seeks() -> None:
     upstream = inspect.getsource(Recovery.on_recovery_completed)
     assert upstream.index("resume_partitions(") < upstream.index("perform_seek("), "upstream mended it: drop the guard"
     assert upstream.index("perform_seek(") < upstream.index("flow_control.resume(") < upstream.index("resume_flow(")
-    ours = inspect.getsource(OrderedRecovery.on_recovery_completed)
-    assert ours.index("flow_control.suspend(") < ours.index("stop_flow(") < ours.index("super()")
+
+
+async def test_g4_delivery_stands_still_before_upstream_completes_the_recovery(monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+
+    async def complete(_: Recovery, generation_id: int) -> None:
+        order.append(f"complete {generation_id}")
+
+    monkeypatch.setattr(Recovery, "on_recovery_completed", complete)
+    recovery = OrderedRecovery.__new__(OrderedRecovery)
+    recovery.app = cast(
+        Any,
+        SimpleNamespace(
+            flow_control=SimpleNamespace(suspend=lambda: order.append("suspend")),
+            consumer=SimpleNamespace(stop_flow=lambda: order.append("stop")),
+        ),
+    )
+    await recovery.on_recovery_completed(7)
+    assert order == ["suspend", "stop", "complete 7"]
 
 
 async def test_g4_the_app_uses_the_ordered_recovery(app: faust.App) -> None:
     assert isinstance(app.tables.recovery, OrderedRecovery)
 
 
-def test_g6_the_producer_is_idempotent_and_waits_for_all() -> None:
-    extra = IdempotentProducer._settings_extra(cast(Any, None))
-    assert extra == {"acks": "all", "enable_idempotence": True}
+def coordinated(call: Callable[[], Awaitable[None]]) -> CoordinatorWatch:
+    """A watch whose consumer's thread answers with `call`."""
+
+    async def call_thread(_: object) -> None:
+        await call()
+
+    thread = SimpleNamespace(_consumer=object(), method_queue=SimpleNamespace(started=True), call_thread=call_thread)
+    return CoordinatorWatch(cast(faust.App, SimpleNamespace(_consumer=SimpleNamespace(_thread=thread))), patience=0.05)
+
+
+@pytest.mark.parametrize("error", [GroupAuthorizationFailedError, InvalidRequestError])
+async def test_g5_a_parked_error_and_a_silent_thread_end_the_worker(error: type[KafkaError]) -> None:
+    async def refused() -> None:
+        raise error("made up")
+
+    async def silent() -> None:
+        await asyncio.Event().wait()
+
+    with pytest.raises(TransientError, match="refused this worker"):
+        await coordinated(refused).look()
+    with pytest.raises(TransientError, match="has not answered"):
+        await coordinated(silent).look()
+
+
+async def test_g5_the_watchdog_crashes_the_worker_with_what_a_look_raised() -> None:
+    crashed: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
+
+    async def crash(error: Exception) -> None:
+        if not crashed.done():
+            crashed.set_result(error)
+
+    async def bad() -> None:
+        raise TransientError("made up")
+
+    async with Watchdog(cast(faust.App, SimpleNamespace(crash=crash)), [bad], interval=0.01):
+        assert str(await asyncio.wait_for(crashed, 5)) == "made up"
+
+
+async def test_g6_the_producer_is_idempotent_and_waits_for_all(app: faust.App) -> None:
+    producer = app.producer
+    assert isinstance(producer, IdempotentProducer)
+    client = producer._new_producer()
+    assert client._txn_manager is not None, "batches carry a producer id"
+    assert client._sender._acks == -1, "all replicas"
+
+
+async def test_g7_a_send_whose_acknowledgement_fails_later_is_an_error() -> None:
+    async def sent(*_: object) -> asyncio.Future[None]:
+        acknowledged: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        acknowledged.get_loop().call_soon(acknowledged.set_exception, KafkaError("made up"))
+        return acknowledged
+
+    outbox = Outbox(cast(Any, SimpleNamespace(producer=SimpleNamespace(send=sent))))
+    with pytest.raises(TransientError, match="did not acknowledge 1 records"):
+        await outbox.forward("policy.tick.v1.dlq", b"a/BE2", b"{}", [])
 
 
 async def test_g7_a_send_that_is_not_acknowledged_is_an_error() -> None:
@@ -171,6 +286,32 @@ def test_g11_nothing_to_do_is_no_stall_and_a_long_sleep_counts_afresh() -> None:
     frozen = stalled(seconds, waiting=3)
     seconds[0] += 300
     frozen.look(Progress({("t", 0): 7}, {("t", 0): 3}))
+
+
+def test_g11_one_partition_that_stands_still_beside_others_ends_the_worker_later() -> None:
+    seconds = [0.0]
+    clock = StallClock(15.0, lambda: seconds[0])
+
+    def look(offset: int) -> None:
+        clock.look(Progress({("t", 0): 7, ("t", 1): offset}, {("t", 0): 1, ("t", 1): 1}))
+
+    for second in range(121):
+        seconds[0] = second
+        look(second)
+    seconds[0] = 121
+    with pytest.raises(TransientError, match=r"t\[0\] has not moved for 121 s"):
+        look(121)
+
+
+def test_g11_a_rebalance_or_recovery_without_end_ends_the_worker() -> None:
+    seconds = [0.0]
+    clock = StallClock(15.0, lambda: seconds[0])
+    for second in range(121):
+        seconds[0] = second
+        clock.busy("restoring tables")
+    seconds[0] = 121
+    with pytest.raises(TransientError, match="restoring tables for 121 s"):
+        clock.busy("restoring tables")
 
 
 def test_g12_to_g14_the_settings_that_keep_a_worker_alive(settings: IndicatorsSettings) -> None:
