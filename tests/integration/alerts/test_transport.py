@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
@@ -83,8 +84,13 @@ async def deliver(transport: MailTransport, recipient: str) -> None:
     await transport.send(mail(), sender="koers@example.org", recipient=recipient)
 
 
-async def test_a_mail_that_is_taken_is_no_error(transport: MailTransport) -> None:
-    await deliver(transport, "a@example.org")
+async def test_a_mail_that_is_taken_arrives_as_it_was_written() -> None:
+    relay = Relay()
+    async with relay_on(relay) as port:
+        await deliver(smtp(port), "a@example.org")
+    [(recipient, content)] = relay.taken
+    assert recipient == "a@example.org"
+    assert message_from_bytes(content, policy=policy.default).get_content().splitlines() == ["Één regel."]
 
 
 async def test_a_dead_mailbox_is_final(transport: MailTransport) -> None:

@@ -12,6 +12,7 @@ from tests.integration.indicators.records import State, end_state, publish, star
 from tests.integration.indicators.worker import running
 
 VERSIONS = range(1, 4)
+"""So many that a worker is still at work when a test comes to disturb it."""
 
 
 @pytest.fixture

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from schemas.policy import Assessment, RecommendationState, Verdict
+from schemas.assessment import Assessment
+from schemas.policy import RecommendationState
+from schemas.verdicts import Verdict
 from tests.builders.figures import recorded
 from tests.integration.indicators.records import ASSESSMENTS, RECOMMENDATIONS, SERIES, publish, publish_raw, read_all
 from tests.integration.indicators.worker import running

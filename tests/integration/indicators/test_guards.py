@@ -11,7 +11,8 @@
 
 from pathlib import Path
 
-from schemas.policy import Assessment, Verdict
+from schemas.assessment import Assessment
+from schemas.verdicts import Verdict
 from services.runtime.embedded.mock_broker import MockBroker
 from services.runtime.process import EXIT_CONFIG, EXIT_CRASH
 from tests.builders.figures import recorded

@@ -49,7 +49,7 @@ class Process:
         deadline = time.monotonic() + patience
         while self.done() < records:
             assert time.monotonic() < deadline, f"{self.log.name}: did not get to work"
-            time.sleep(0.1)
+            time.sleep(0.02)
 
     def wait_until_idle(self, *, patience: float = 120) -> None:
         """Wait until it has had nothing to do for some turns."""

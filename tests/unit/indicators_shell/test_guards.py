@@ -282,10 +282,10 @@ def test_g11_nothing_to_do_is_no_stall_and_a_long_sleep_counts_afresh() -> None:
     seconds = [0.0]
     idle = stalled(seconds, waiting=0)
     for seconds[0] in range(1, 60):
-        idle.look(Progress({("t", 0): 7}, {("t", 0): 0}))
+        assert idle.look(Progress({("t", 0): 7}, {("t", 0): 0})) == 0
     frozen = stalled(seconds, waiting=3)
     seconds[0] += 300
-    frozen.look(Progress({("t", 0): 7}, {("t", 0): 3}))
+    assert frozen.look(Progress({("t", 0): 8}, {("t", 0): 2})) == 1
 
 
 def test_g11_one_partition_that_stands_still_beside_others_ends_the_worker_later() -> None:

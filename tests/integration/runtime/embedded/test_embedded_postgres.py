@@ -166,10 +166,7 @@ def test_a_folder_somebody_else_made_is_refused(folder: Path, monkeypatch: pytes
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-def test_every_test_database_is_new(database_url: str) -> None:
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_every_test_database_is_new(database_url: str, time: str) -> None:
     _run(database_url, "CREATE TABLE once ()")
     assert _run(database_url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [(1,)]
-
-
-def test_every_test_database_is_new_again(database_url: str) -> None:
-    test_every_test_database_is_new(database_url)

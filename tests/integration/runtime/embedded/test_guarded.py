@@ -78,6 +78,7 @@ def test_a_server_that_ends_by_itself_is_seen_to_have_ended(
     server = GuardedProcess([sys.executable, "-c", ""], log=folder / "log", directory=folder)
     eventually(lambda: not server.running)
     server.stop()
+    assert not psutil.pid_exists(server.pid)
 
 
 def test_a_killed_owner_takes_the_server_with_it_in_an_orderly_way(
