@@ -1,6 +1,6 @@
 """Exports the contracts as JSON Schemas; what is generated is committed, and a check refuses a difference."""
 
-from schemas import agenda, alerts, policy, stats
+from schemas import agenda, alerts, assessment, policy, stats
 from schemas.base import Event, JsonObject, Model
 
 EVENTS: tuple[type[Event], ...] = (
@@ -12,7 +12,7 @@ EVENTS: tuple[type[Event], ...] = (
     policy.IndicatorInput,
     policy.Tick,
     policy.Recheck,
-    policy.Assessment,
+    assessment.Assessment,
     policy.Answer,
     policy.Member,
     policy.RecommendationState,

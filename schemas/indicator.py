@@ -7,8 +7,8 @@ from pydantic import field_validator, model_validator
 
 from schemas.base import Model, Number, Slug, Text
 from schemas.period import Period
-from schemas.policy import DriftPolicy, Validity
 from schemas.series import SeriesId
+from schemas.verdicts import DriftPolicy, Validity
 
 Direction = Literal["up", "down"]
 Unit = Literal[

@@ -1,6 +1,6 @@
 """Where readers find things on the board."""
 
-from schemas.policy import Assessment
+from schemas.assessment import Assessment
 from schemas.stats import MilestoneState
 from services.alerts.domain.age import Document
 from services.alerts.mail.content import Language

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from schemas.alerts import AlertKind
+from schemas.assessment import Assessment
 from schemas.base import Text
-from schemas.policy import Assessment, Verdict
 from schemas.stats import MilestoneState
+from schemas.verdicts import Verdict
 from services.alerts.addresses import Board
 from services.alerts.domain.holding import Promise, still_holds
 from services.alerts.domain.routing import Recipient

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from schemas.alerts import AlertKind
-from schemas.policy import Assessment
+from schemas.assessment import Assessment
 from services.alerts.domain.decision import DRIFT_KINDS, Decision
 from services.alerts.domain.first import worst
 from services.alerts.intake import Intake

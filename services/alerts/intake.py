@@ -6,8 +6,8 @@ from datetime import date
 
 import structlog
 
+from schemas.assessment import Assessment, Owner
 from schemas.base import Event, Text
-from schemas.policy import Assessment, Owner
 from schemas.stats import MilestoneState, PollReport
 from services.alerts.domain import assessments, milestones, sources
 from services.alerts.domain.age import Document, is_older

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from schemas.alerts import AlertKind, AlertState, AlertTransition
+from schemas.assessment import Owner
 from schemas.base import Text
-from schemas.policy import Owner
 from services.alerts.domain.age import Document
 from services.alerts.domain.decision import ACTIVE, DRIFT_KINDS, Decision, Handled, Move, Notice
 from services.alerts.domain.routing import DESK

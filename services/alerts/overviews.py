@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from schemas.alerts import AlertKind
+from schemas.assessment import Assessment, Owner
 from schemas.base import Text
-from schemas.policy import Assessment, Owner
 from schemas.stats import MilestoneState
 from services.alerts.domain.decision import DRIFT_KINDS, Decision
 from services.alerts.domain.severity import concerned, is_context_only

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from schemas.agenda import Indicator, Milestone
-from schemas.policy import AgendaEdition
+from schemas.assessment import AgendaEdition
 from services.indicators.domain.subject import Subject
 from services.indicators.handlers import Served
 from services.runtime.agenda import AgendaIndex

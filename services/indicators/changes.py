@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from schemas.policy import Assessment, Chart, RecommendationState
+from schemas.assessment import Assessment
+from schemas.chart import Chart
+from schemas.policy import RecommendationState
 from schemas.stats import MilestoneState
 
 _TIMES = frozenset({"as_of", "retrieved_at", "published_at"})

@@ -5,17 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from schemas.agenda import Milestone, Recommendation
-from schemas.policy import (
-    AgendaEdition,
-    Answer,
-    AnswerStatus,
-    Assessment,
-    IndicatorInput,
-    Member,
-    Recheck,
-    RecommendationState,
-    Tick,
-)
+from schemas.assessment import AgendaEdition, Assessment
+from schemas.policy import Answer, AnswerStatus, IndicatorInput, Member, Recheck, RecommendationState, Tick
 from schemas.stats import DueBasis, MilestoneState, MilestoneStatus, SeriesSnapshot
 from services.indicators.changes import older_milestone, precedes, same, slim
 from services.indicators.domain.subject import Subject

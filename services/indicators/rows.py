@@ -5,8 +5,9 @@ from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
+from schemas.assessment import Assessment
 from schemas.base import Event
-from schemas.policy import Assessment, RecommendationState
+from schemas.policy import RecommendationState
 from schemas.stats import MilestoneState, SeriesSnapshot
 from services.runtime.errors import PermanentError
 

@@ -9,8 +9,8 @@ from typing import Protocol
 import structlog
 from pydantic import ValidationError
 
+from schemas.assessment import Assessment
 from schemas.base import Event
-from schemas.policy import Assessment
 from services.indicators.guards.partitions import check_place
 from services.indicators.guards.tables import Rows
 from services.runtime.broker import Producer

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any, TypeVar
 
+from schemas.assessment import Assessment
 from schemas.base import Event
-from schemas.policy import Answer, Assessment, IndicatorInput, Member, Recheck, Tick
+from schemas.policy import Answer, IndicatorInput, Member, Recheck, Tick
 from schemas.stats import MilestoneState, SeriesSnapshot
 from services.indicators.agenda import AgendaView
 from services.indicators.handlers import (

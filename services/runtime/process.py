@@ -6,11 +6,15 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeVar
 
 import structlog
 
+from services.runtime.clock import Clock, SystemClock
 from services.runtime.errors import ConfigError, KoersError
+from services.runtime.logs import configure_logging
+from services.runtime.settings import ProcessSettings, load_settings
 
 log = structlog.get_logger()
 
@@ -18,8 +22,11 @@ EXIT_CONFIG = 2
 EXIT_CRASH = 1
 SUPERVISED = "KOERS_SUPERVISED"
 
+Part = Callable[[asyncio.Event], Awaitable[None]]
+S = TypeVar("S", bound=ProcessSettings)
 
-def run_service(main: Callable[[asyncio.Event], Awaitable[None]]) -> int:
+
+def run_service(main: Part) -> int:
     """Run `main(stop)` until it returns; SIGTERM and SIGINT set `stop`.
 
     Returns 0 after an orderly stop, 2 when a setting or file of ours is wrong (a restart cannot help), 1 otherwise.
@@ -35,7 +42,29 @@ def run_service(main: Callable[[asyncio.Event], Awaitable[None]]) -> int:
     return 0
 
 
-async def _with_signals(main: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+def run_part(parts: Mapping[str, Part], arguments: Sequence[str]) -> int:
+    """Run the part of a service that the command line names; returns the exit code of `run_service`."""
+
+    async def run(stop: asyncio.Event) -> None:
+        if len(arguments) != 1 or arguments[0] not in parts:
+            raise ConfigError(f"say which part to run: {'|'.join(parts)}")
+        await parts[arguments[0]](stop)
+
+    return run_service(run)
+
+
+def part(service: str, kind: type[S], run: Callable[[S, Clock, asyncio.Event], Awaitable[None]]) -> Part:
+    """A process of a service: its settings are read and its logs begin when it is run, on the machine's clock."""
+
+    async def start(stop: asyncio.Event) -> None:
+        settings = load_settings(kind)
+        configure_logging(service, form=settings.log_format, level=settings.log_level)
+        await run(settings, SystemClock(), stop)
+
+    return start
+
+
+async def _with_signals(main: Part) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -9,19 +9,11 @@ projection, the hashes, the other methods' values and the comparators are made u
 from datetime import UTC, datetime
 from typing import Any
 
-from schemas.base import Text
-from schemas.period import Period
-from schemas.policy import (
+from schemas.assessment import (
     AgendaEdition,
     Assessment,
-    BandPoint,
     Baseline,
-    Basis,
-    Cause,
     Caveat,
-    Chart,
-    Comparator,
-    DriftPolicy,
     Episode,
     Freshness,
     Input,
@@ -29,20 +21,18 @@ from schemas.policy import (
     OtherMethod,
     Owner,
     Pace,
-    PathPoint,
     PeriodVerdict,
-    Point,
-    PointSource,
     Projection,
     Splice,
     SplicePart,
     Target,
     Tolerance,
-    Undetermined,
-    Validity,
-    Verdict,
 )
+from schemas.base import Text
+from schemas.chart import BandPoint, Chart, Comparator, PathPoint, Point, PointSource
+from schemas.period import Period
 from schemas.stats import Citation
+from schemas.verdicts import Basis, Cause, DriftPolicy, Undetermined, Validity, Verdict
 
 RETRIEVED = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 EUROSTAT_RAW = "e" * 64

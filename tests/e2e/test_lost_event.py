@@ -10,8 +10,8 @@ from pathlib import Path
 import psycopg
 from aiokafka import AIOKafkaConsumer
 
+from schemas.assessment import Assessment
 from schemas.period import Period
-from schemas.policy import Assessment
 from schemas.stats import SeriesSnapshot
 from services.indicators.guards.production import APP_ID
 from services.runtime.broker import KafkaProducer, KafkaReader

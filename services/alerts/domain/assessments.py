@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from schemas.alerts import AlertKind, AlertState
+from schemas.assessment import Assessment
 from schemas.period import Period
-from schemas.policy import Assessment, Basis, Cause, DriftPolicy, Verdict
 from schemas.series import SeriesId
+from schemas.verdicts import Basis, Cause, DriftPolicy, Verdict
 from services.alerts.domain.decision import (
     ACTIVE,
     DRIFT_KINDS,

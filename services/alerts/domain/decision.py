@@ -6,8 +6,9 @@ from datetime import timedelta
 from enum import StrEnum
 
 from schemas.alerts import AlertKind, AlertState
+from schemas.assessment import Owner
 from schemas.period import Period
-from schemas.policy import Owner, Verdict
+from schemas.verdicts import Verdict
 from services.alerts.mail.content import DeskReason
 
 Known = Mapping[AlertKind, AlertState]

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from schemas.policy import Assessment, Basis, DriftPolicy, Verdict
+from schemas.assessment import Assessment
+from schemas.verdicts import Basis, DriftPolicy, Verdict
 from services.alerts.domain.severity import DRIFT, concerned, counted, falls_back, is_worse, rank
 
 _MAILED = frozenset({DriftPolicy.alert, DriftPolicy.annual_only, DriftPolicy.regression_only})

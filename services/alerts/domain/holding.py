@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.alerts import AlertKind, AlertState
-from schemas.policy import Verdict
+from schemas.verdicts import Verdict
 from services.alerts.domain.decision import DRIFT_KINDS
 from services.alerts.domain.severity import is_worse
 

@@ -4,7 +4,8 @@ import hashlib
 from datetime import date, timedelta
 
 from schemas.alerts import AlertKind
-from schemas.policy import Answer, AnswerStatus, Owner
+from schemas.assessment import Owner
+from schemas.policy import Answer, AnswerStatus
 from schemas.stats import DueBasis, MilestoneState, MilestoneStatus
 from services.alerts.domain.decision import Decision, Handled, Known, Notice, opened, resolved
 from services.alerts.mail.content import DeskReason

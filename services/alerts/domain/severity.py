@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from schemas.policy import Assessment, Basis, Owner, Validity, Verdict
+from schemas.assessment import Assessment, Owner
+from schemas.verdicts import Basis, Validity, Verdict
 
 _RANK = {
     Verdict.met: 0,

@@ -7,10 +7,11 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from schemas.alerts import AlertKind
+from schemas.assessment import Assessment, Owner
 from schemas.base import Model, Text
 from schemas.period import Period
-from schemas.policy import Assessment, Owner, Verdict
 from schemas.stats import MilestoneState, PollReport
+from schemas.verdicts import Verdict
 
 Language = Literal["nl", "en"]
 

@@ -1,7 +1,8 @@
 """The figures that matter in aligned rows, and the pace behind them with its window."""
 
+from schemas.assessment import Assessment, Pace, Projection
 from schemas.base import Text
-from schemas.policy import Assessment, Basis, Pace, Projection, Verdict
+from schemas.verdicts import Basis, Verdict
 from services.alerts.mail.points import change, target_gap, value_at
 from services.alerts.mail.story import Row, say
 from services.alerts.mail.words import level, target_words, the_period

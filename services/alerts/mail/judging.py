@@ -1,7 +1,8 @@
 """What the newest figure means, in one sentence for every basis and verdict."""
 
+from schemas.assessment import Assessment, Benchmark
 from schemas.base import Text
-from schemas.policy import Assessment, Basis, Benchmark, Verdict
+from schemas.verdicts import Basis, Verdict
 from services.alerts.mail.points import target_gap
 from services.alerts.mail.story import say
 from services.alerts.mail.words import target_words, the_period

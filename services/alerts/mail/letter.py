@@ -2,7 +2,7 @@
 
 from schemas.alerts import AlertKind
 from schemas.base import Text
-from schemas.policy import Verdict
+from schemas.verdicts import Verdict
 from services.alerts.domain.severity import rank
 from services.alerts.mail.content import AlertItem, AlertMailContent, DeskReason, OverviewContent
 from services.alerts.mail.desk import desk_story

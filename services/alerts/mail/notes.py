@@ -1,8 +1,10 @@
 """What the reader must bear in mind: noise, the target's standing, splices, every other caveat, the next figure."""
 
+from schemas.assessment import Assessment, OtherMethod, Target
 from schemas.base import Text
+from schemas.chart import Point
 from schemas.period import Period
-from schemas.policy import Assessment, OtherMethod, Point, Target, Verdict
+from schemas.verdicts import Verdict
 from services.alerts.mail.points import last_change
 from services.alerts.mail.population import place_of
 from services.alerts.mail.story import Block, capital, say

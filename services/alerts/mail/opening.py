@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from schemas.assessment import Assessment
 from schemas.base import Text
-from schemas.policy import Assessment, Validity, Verdict
+from schemas.verdicts import Validity, Verdict
 from services.alerts.domain.severity import counted
 from services.alerts.mail.content import AlertItem
 from services.alerts.mail.judging import judgement

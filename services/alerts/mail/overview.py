@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.base import Text
-from schemas.policy import Undetermined, Verdict
+from schemas.verdicts import Undetermined, Verdict
 from services.alerts.domain.routing import DESK
 from services.alerts.mail.content import AlertItem, OverviewContent, OverviewMilestone, OverviewRow
 from services.alerts.mail.desk import LEADS, STATES

@@ -1,7 +1,8 @@
 """Looking up published values of an assessment's history, for the comparisons a mail makes in words."""
 
+from schemas.assessment import Assessment
+from schemas.chart import Point
 from schemas.period import Period
-from schemas.policy import Assessment, Point
 
 
 def usable(a: Assessment) -> list[Point]:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from schemas.policy import Assessment
+from schemas.assessment import Assessment
 from services.runtime.wording import Lang, place_name
 
 _SHARE = {

@@ -4,8 +4,9 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from schemas.assessment import Assessment
 from schemas.base import Text
-from schemas.policy import Assessment, Point, PointSource
+from schemas.chart import Point, PointSource
 from schemas.series import SeriesId
 from schemas.stats import Citation
 from services.alerts.mail.points import usable

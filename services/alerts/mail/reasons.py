@@ -1,8 +1,9 @@
 """Why this body, why now, and what it can do: the parts of a mail about responsibility."""
 
 from schemas.alerts import AlertKind
+from schemas.assessment import Assessment, Owner
 from schemas.base import Text
-from schemas.policy import Assessment, Cause, Owner, Validity, Verdict
+from schemas.verdicts import Cause, Validity, Verdict
 from services.alerts.domain.routing import DESK
 from services.alerts.mail.content import AlertItem, AlertMailContent, DeskReason, MailBody
 from services.alerts.mail.opening import PROXY, counts_as

@@ -3,8 +3,9 @@
 import hashlib
 
 from schemas.alerts import AlertKind
+from schemas.assessment import Assessment
 from schemas.base import Text
-from schemas.policy import Assessment, Verdict
+from schemas.verdicts import Verdict
 from services.alerts.mail.content import AlertItem, AlertMailContent, Image
 from services.alerts.mail.figures import pace_sentences, rows
 from services.alerts.mail.notes import notes

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from schemas.assessment import Assessment, Target
 from schemas.base import Text
 from schemas.period import Period
-from schemas.policy import Assessment, Target
 from services.alerts.mail.story import listed, say
 from services.runtime.wording import Lang, format_round, in_period
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from psycopg.rows import class_row
 
-from schemas.policy import Verdict
+from schemas.verdicts import Verdict
 from services.alerts.domain.decision import HoldReason
 from services.alerts.domain.routing import DESK
 from services.alerts.mail.content import DeskReason

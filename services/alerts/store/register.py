@@ -7,8 +7,9 @@ from datetime import date, datetime
 from psycopg.rows import class_row
 
 from schemas.alerts import AlertKind, AlertState
+from schemas.assessment import Owner
 from schemas.base import Text
-from schemas.policy import Owner, Verdict
+from schemas.verdicts import Verdict
 from services.alerts.domain.age import Document
 from services.alerts.store.subjects import Sort, parse
 from services.runtime.database import Connection

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from schemas.assessment import Assessment
 from schemas.period import Period
-from schemas.policy import Assessment, Verdict
 from schemas.stats import MilestoneState, PollReport
+from schemas.verdicts import Verdict
 from services.alerts.domain.age import Document
 from services.alerts.domain.decision import Handled
 from services.alerts.domain.routing import DESK

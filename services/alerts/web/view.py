@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+from schemas.assessment import Assessment
 from schemas.base import Text
-from schemas.policy import Assessment
 from services.alerts.addresses import Board
 from services.alerts.answering import Opened
 from services.alerts.items import numbers_of, subject_of

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Self
 
+from schemas.assessment import Assessment, StandIn, Target
 from schemas.base import Model, Text
 from schemas.period import Period
-from schemas.policy import Assessment, Cause, StandIn, Target, Undetermined, Verdict
+from schemas.verdicts import Cause, Undetermined, Verdict
 
 
 class BriefPoint(Model):

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
 
-from schemas.policy import RecommendationStatus, Verdict
+from schemas.policy import RecommendationStatus
+from schemas.verdicts import Verdict
 
 
 class Standing(StrEnum):

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from schemas.alerts import AlertTransition
+from schemas.assessment import Assessment
 from schemas.base import Event
-from schemas.policy import Answer, Assessment, RecommendationState
+from schemas.policy import Answer, RecommendationState
 from schemas.stats import MilestoneState, PollReport, SeriesRevision, SeriesSnapshot
 from services.runtime.errors import BadRecord
 from services.runtime.records import Record

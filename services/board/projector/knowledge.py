@@ -8,8 +8,9 @@ from typing import Any, LiteralString
 
 from psycopg import sql
 
+from schemas.assessment import Assessment
 from schemas.base import Event
-from schemas.policy import Assessment, RecommendationState
+from schemas.policy import RecommendationState
 from services.board.domain.brief import Brief
 from services.board.domain.stretches import Stretch, learn
 from services.board.projector.bulk import Columns, insert
@@ -18,6 +19,7 @@ from services.runtime.database import Connection
 
 Key = str | int
 Row = tuple[Any, ...]
+Judged = Assessment | RecommendationState
 
 _ASSESSMENTS: Columns = {
     "key": "text",
@@ -45,28 +47,25 @@ _RECOMMENDATIONS: Columns = {
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """One state to store: its key, agenda edition, digest, and the table's further columns."""
+    """One state to store: its key, the event itself, its digest, and the table's columns behind that."""
 
     key: Key
-    edition: int
+    event: Judged
     digest: str
-    rest: Row
+    columns: Row
     received: Received
 
 
 async def write_assessments(connection: Connection, received: Sequence[tuple[Assessment, Received]]) -> None:
     """Store assessments; the canary is none of the board's."""
-    states = [
-        Learned(a.key, a.agenda.edition, _digest(a), _columns(a, carrier), carrier)
-        for a, carrier in received
-        if not a.canary
-    ]
+    states = [Learned(a.key, a, _digest(a), _columns(a, carrier), carrier) for a, carrier in received if not a.canary]
     await _write(connection, "assessments", "key", _ASSESSMENTS, states)
 
 
 def _columns(assessment: Assessment, carrier: Received) -> Row:
     brief = Brief.of(assessment, carrier.sent_at).model_dump_json(exclude_none=True)
-    return assessment.indicator, assessment.geo, assessment.verdict.value, brief, carrier.json
+    edition = assessment.agenda.edition
+    return edition, assessment.indicator, assessment.geo, assessment.verdict.value, brief, carrier.json
 
 
 async def write_recommendations(
@@ -74,7 +73,7 @@ async def write_recommendations(
 ) -> None:
     """Store roll-ups."""
     states = [
-        Learned(r.number, r.agenda.edition, _digest(r), (r.status.value, r.headline, carrier.json), carrier)
+        Learned(r.number, r, _digest(r), (r.agenda.edition, r.status.value, r.headline, carrier.json), carrier)
         for r, carrier in received
     ]
     await _write(connection, "recommendations", "number", _RECOMMENDATIONS, states)
@@ -95,13 +94,25 @@ async def _write(
 
 
 def _fold(tail: list[Stretch[Row]], learned: Sequence[Learned]) -> list[Stretch[Row]]:
-    """Learn one after the other; an older edition of the agenda that runs beside a newer one is not heard."""
+    """Learn one after the other; what was made from less than is shown now is not heard.
+
+    That is an older edition of the agenda that runs beside a newer one, and every state on the way while the broker's
+    data is being published again.
+    """
     stretches = tail
     for one in learned:
-        if stretches and one.edition < stretches[-1].state[0]:
+        if stretches and stretches[-1].digest != one.digest and _is_older(one.event, stretches[-1]):
             continue
-        stretches = learn(stretches, one.digest, (one.edition, *one.rest), one.received.sent_at)
+        stretches = learn(stretches, one.digest, one.columns, one.received.sent_at)
     return stretches
+
+
+def _is_older(event: Judged, shown: Stretch[Row]) -> bool:
+    """The document is the last column of both tables."""
+    document = shown.state[-1].encode()
+    if isinstance(event, Assessment):
+        return event.is_older_than(Assessment.read(document))
+    return event.is_older_than(RecommendationState.read(document))
 
 
 async def _tails(

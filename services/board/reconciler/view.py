@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from schemas.agenda import Agenda
-from schemas.policy import Assessment, RecommendationState
+from schemas.assessment import Assessment
+from schemas.policy import RecommendationState
 from schemas.stats import SeriesSnapshot
 from services.board.domain.reconcile import Expected, Made, RolledUp, View
 from services.runtime.agenda import AgendaIndex
@@ -65,4 +66,4 @@ def _made(body: str) -> Made:
 
 def _rolled_up(body: str) -> RolledUp:
     state = RecommendationState.read(body.encode())
-    return RolledUp(state.agenda.edition, {m.key: (m.inputs_sha256, m.episode) for m in state.members})
+    return RolledUp(state.agenda.edition, {m.key: (m.inputs.sha256, m.episode) for m in state.members})

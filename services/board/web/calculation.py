@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schemas.policy import Assessment, Basis, Verdict
+from schemas.assessment import Assessment
+from schemas.verdicts import Basis, Verdict
 from services.runtime.wording import Lang, format_gap, format_number, format_round, format_value, format_year
 
 MINUS, TIMES = "\u2212", "\u00d7"

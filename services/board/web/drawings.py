@@ -4,7 +4,7 @@ import asyncio
 from collections import OrderedDict
 from typing import Literal, NamedTuple
 
-from schemas.policy import Assessment
+from schemas.assessment import Assessment
 from services.runtime.charts import PALETTE, chart_spec, render_svg
 from services.runtime.wording import Lang
 

@@ -12,7 +12,8 @@ from starlette.responses import HTMLResponse
 
 from schemas.base import Text
 from schemas.period import Period
-from schemas.policy import Basis, Cause, RecommendationStatus, Undetermined, Validity, Verdict
+from schemas.policy import RecommendationStatus
+from schemas.verdicts import Basis, Cause, Undetermined, Validity, Verdict
 from services.board.domain.standing import Standing
 from services.board.web.texts import Texts, load_texts
 from services.runtime import wording

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from schemas.policy import Assessment, Freshness, Link, OtherMethod, Tolerance
+from schemas.assessment import Assessment, Freshness, Link, OtherMethod, Tolerance
 from services.indicators.domain.bases import benchmark_beside, rule
 from services.indicators.domain.caveats import caveats_of
 from services.indicators.domain.chart import chart_of, points_of

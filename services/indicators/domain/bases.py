@@ -1,7 +1,8 @@
 """Which basis binds an indicator: its target, else its benchmark, else the direction."""
 
+from schemas.assessment import OtherMethod
 from schemas.indicator import BenchmarkKind, Indicator
-from schemas.policy import Basis, OtherMethod, Verdict
+from schemas.verdicts import Basis, Verdict
 from services.indicators.domain.benchmark_basis import judge_benchmark
 from services.indicators.domain.level_basis import judge_direction, judge_hold
 from services.indicators.domain.levels import places_of

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from schemas.assessment import Benchmark
 from schemas.indicator import BenchmarkKind, Indicator
-from schemas.policy import Basis, Benchmark, Undetermined
+from schemas.verdicts import Basis, Undetermined
 from services.indicators.domain.levels import Level, level_of_others, level_of_past, places_of
 from services.indicators.domain.line import Line, Segment, index_before, years_before
 from services.indicators.domain.prepare import ByPeriod

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from schemas.assessment import Caveat
 from schemas.base import Text
 from schemas.indicator import Indicator
 from schemas.period import Period
-from schemas.policy import Caveat, Verdict
+from schemas.verdicts import Verdict
 from services.indicators.domain import phrases
 from services.indicators.domain.findings import Findings
 from services.indicators.domain.reading import Reading

@@ -1,6 +1,6 @@
 """All a chart needs: own points, path, projection with band, comparators."""
 
-from schemas.policy import BandPoint, Chart, Comparator, PathPoint, Point
+from schemas.chart import BandPoint, Chart, Comparator, PathPoint, Point
 from services.indicators.domain.line import Line
 from services.indicators.domain.paths import Path, years_between
 

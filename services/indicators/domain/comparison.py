@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from schemas.chart import Comparator, Point
 from schemas.indicator import BenchmarkKind
 from schemas.period import Period
-from schemas.policy import Comparator, Point
 from services.indicators.domain.levels import Level, level_of_others, places_of
 from services.indicators.domain.line import Line, ordered
 from services.indicators.domain.prepare import Figures

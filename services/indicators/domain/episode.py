@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from schemas.assessment import AgendaEdition, Assessment, Episode, Input, Target
+from schemas.chart import Point
 from schemas.period import Period
-from schemas.policy import AgendaEdition, Assessment, Cause, Episode, Input, Point, Target, Verdict
+from schemas.verdicts import Cause, Verdict
 from services.indicators.domain.fold import Course
 
 

@@ -4,17 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from schemas.policy import (
-    BandPoint,
-    Basis,
-    Freshness,
-    OtherMethod,
-    Projection,
-    StandIn,
-    Target,
-    Undetermined,
-    Verdict,
-)
+from schemas.assessment import Freshness, OtherMethod, Projection, StandIn, Target
+from schemas.chart import BandPoint
+from schemas.verdicts import Basis, Undetermined, Verdict
 from services.indicators.domain.fold import Course
 from services.indicators.domain.line import Line
 from services.indicators.domain.ruling import Judged, Ruling

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from schemas.assessment import PeriodVerdict
 from schemas.period import Period
-from schemas.policy import PeriodVerdict, Undetermined, Verdict
+from schemas.verdicts import Undetermined, Verdict
 from services.indicators.domain.reading import Reading
 from services.indicators.domain.ruling import Judged
 from services.indicators.domain.standing import BADNESS

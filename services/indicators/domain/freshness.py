@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from schemas.assessment import Freshness
 from schemas.period import Period
-from schemas.policy import Freshness
 from schemas.stats import ReleaseRhythm
 
 # A release that is missing this long after its month is worth a question to the publisher

@@ -1,7 +1,7 @@
 """Bases hold and direction: a level to stay at, or no more than the way the figures should go."""
 
 from schemas.indicator import Indicator
-from schemas.policy import Basis
+from schemas.verdicts import Basis
 from services.indicators.domain.line import Line, Segment, years_before
 from services.indicators.domain.ruling import (
     CHANGE_YEARS,

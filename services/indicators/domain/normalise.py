@@ -6,7 +6,7 @@ from decimal import Decimal
 from statistics import fmean, median, pstdev
 
 from schemas.indicator import EU_MEMBERS, CompositeMember
-from schemas.policy import Undetermined
+from schemas.verdicts import Undetermined
 from services.indicators.domain.formula import formula
 from services.indicators.domain.levels import MINIMUM_MEMBERS
 from services.indicators.domain.line import Line, window

@@ -3,8 +3,9 @@
 import math
 from collections.abc import Iterator
 
+from schemas.assessment import OtherMethod
 from schemas.indicator import Indicator
-from schemas.policy import OtherMethod, Verdict
+from schemas.verdicts import Verdict
 from services.indicators.domain.paths import Path
 from services.indicators.domain.reading import Reading
 from services.indicators.domain.ruling import Ruling, reached, sign_of

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from schemas.assessment import Baseline
 from schemas.indicator import Indicator, Target
-from schemas.policy import Baseline, Basis, Undetermined
+from schemas.verdicts import Basis, Undetermined
 from services.indicators.domain.line import Line, Segment, years_before
 from services.indicators.domain.paths import Growth, Linear, Logistic, Path, Scale
 from services.indicators.domain.reading import Reading

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from schemas.base import Text
 from schemas.period import Period
-from schemas.policy import Undetermined
+from schemas.verdicts import Undetermined
 
 _PLACES = {
     "BE": Text(en="Belgium", nl="België"),

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from schemas.period import Period
-from schemas.policy import Undetermined
 from schemas.stats import SeriesSnapshot
+from schemas.verdicts import Undetermined
 from services.indicators.domain.formula import Formula, formula
 from services.indicators.domain.line import Line, line
 from services.indicators.domain.reading import Reading, readings_of, united_flags

@@ -3,8 +3,9 @@
 import math
 from itertools import pairwise
 
+from schemas.assessment import Baseline, Pace, Projection
+from schemas.chart import BandPoint
 from schemas.indicator import Indicator
-from schemas.policy import BandPoint, Baseline, Pace, Projection
 from services.indicators.domain.line import Segment, years_before
 from services.indicators.domain.paths import Linear, Path, Scale, years_between
 from services.indicators.domain.ruling import CHANGE_YEARS, sign_of

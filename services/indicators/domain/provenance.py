@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from schemas.assessment import Input, Splice, SplicePart
 from schemas.indicator import Splice as AgendaSplice
 from schemas.period import Period
-from schemas.policy import Input, Splice, SplicePart
 from services.indicators.domain.prepare import Snapshots
 
 

@@ -6,9 +6,10 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
 
+from schemas.chart import Point, PointSource
 from schemas.period import Period
-from schemas.policy import Point, PointSource, Undetermined
 from schemas.stats import Observation, SeriesSnapshot
+from schemas.verdicts import Undetermined
 from services.runtime.errors import BadRecord
 
 BREAK = "b"

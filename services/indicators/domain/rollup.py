@@ -5,17 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from schemas.agenda import Recommendation
-from schemas.policy import (
-    AgendaEdition,
-    Assessment,
-    Link,
-    MemberState,
-    RecommendationState,
-    RecommendationStatus,
-    Validity,
-    Verdict,
-)
+from schemas.assessment import AgendaEdition, Assessment, Link
+from schemas.policy import MemberState, RecommendationState, RecommendationStatus
 from schemas.stats import MilestoneState, MilestoneStatus
+from schemas.verdicts import Validity, Verdict
 from services.indicators.domain.standing import BADNESS
 
 _ORDER = (Validity.direct, Validity.proxy, Validity.context)
@@ -65,7 +58,7 @@ class _Member:
             reason=self.assessment.reason,
             stand_in=self.stand_in,
             episode=self.assessment.episode.id,
-            inputs_sha256=self.assessment.inputs_sha256(),
+            inputs=self.assessment.provenance(),
         )
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from schemas.assessment import Baseline, Benchmark
 from schemas.indicator import Indicator, Target
-from schemas.policy import Baseline, Basis, Benchmark, Undetermined
+from schemas.verdicts import Basis, Undetermined
 from services.indicators.domain.line import Segment
 from services.indicators.domain.paths import Path
 from services.indicators.domain.reading import Reading

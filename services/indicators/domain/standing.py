@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Protocol
 
-from schemas.policy import Verdict
+from schemas.verdicts import Verdict
 
 ON_TRACK_FROM = 0.95
 AT_RISK_FROM = 0.60

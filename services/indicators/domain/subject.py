@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from schemas.assessment import AgendaEdition, Link, Owner
 from schemas.indicator import EU_MEMBERS, Indicator
-from schemas.policy import AgendaEdition, Link, Owner
 from schemas.series import SeriesId
 
 

@@ -3,7 +3,8 @@
 from collections import defaultdict
 
 from schemas.agenda import Agenda, Body, Indicator, Milestone, Recommendation
-from schemas.policy import Link, Owner, Validity
+from schemas.assessment import Link, Owner
+from schemas.verdicts import Validity
 
 Use = tuple[str, str, str]
 

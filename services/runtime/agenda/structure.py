@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from schemas.agenda import Body, Milestone, Recommendation
-from schemas.policy import Validity
+from schemas.verdicts import Validity
 from services.runtime.agenda.book import Book
 from services.runtime.agenda.reading import Entry
 

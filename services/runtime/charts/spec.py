@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from schemas.policy import Assessment, Point
+from schemas.assessment import Assessment
+from schemas.chart import Point
 from services.runtime.charts import layers
 from services.runtime.charts.layers import Layer, Line
 from services.runtime.charts.style import COMPARATORS, DASHES, OWN, PATH, PROJECTION, config

@@ -1,6 +1,7 @@
 """The chart in words, for whoever cannot see it."""
 
-from schemas.policy import Assessment, Point
+from schemas.assessment import Assessment
+from schemas.chart import Point
 from services.runtime.wording import Lang, format_period, format_round, format_value, in_period, place_name
 
 

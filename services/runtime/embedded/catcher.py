@@ -21,12 +21,11 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from pydantic import Field
 
 from services.runtime.admin import admin_app, serve
-from services.runtime.clock import Clock, SystemClock
+from services.runtime.clock import Clock
 from services.runtime.health import Health
-from services.runtime.logs import configure_logging
 from services.runtime.metrics import Metrics
-from services.runtime.process import run_service
-from services.runtime.settings import ProcessSettings, load_settings
+from services.runtime.process import part, run_service
+from services.runtime.settings import ProcessSettings
 
 log = structlog.get_logger()
 
@@ -129,16 +128,5 @@ async def run(settings: CatcherSettings, clock: Clock, stop: asyncio.Event) -> N
                 continue
 
 
-def main() -> int:
-    """Be the catcher's process."""
-
-    async def catch(stop: asyncio.Event) -> None:
-        settings = load_settings(CatcherSettings)
-        configure_logging("mail-catcher", form=settings.log_format, level=settings.log_level)
-        await run(settings, SystemClock(), stop)
-
-    return run_service(catch)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_service(part("mail-catcher", CatcherSettings, run)))

@@ -6,7 +6,8 @@ from typing import Literal, NamedTuple
 from babel import Locale
 
 from schemas.base import Text
-from schemas.policy import Basis, Cause, RecommendationStatus, Undetermined, Validity, Verdict
+from schemas.policy import RecommendationStatus
+from schemas.verdicts import Basis, Cause, Undetermined, Validity, Verdict
 
 Lang = Literal["nl", "en"]
 LANGUAGES: tuple[Lang, ...] = ("nl", "en")

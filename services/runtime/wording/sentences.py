@@ -1,6 +1,7 @@
 """The sentence that tells a verdict: state first, then the figure, its period, and the distance that decides."""
 
-from schemas.policy import Assessment, Basis, StandIn, Target, Verdict
+from schemas.assessment import Assessment, StandIn, Target
+from schemas.verdicts import Basis, Verdict
 from services.runtime.wording.names import (
     BENCHMARKS,
     OPERATORS,

@@ -1,6 +1,7 @@
 """digital-skills-basic as the alert service meets it: on track in 2023, off track in 2025."""
 
-from schemas.policy import Cause, Episode, Verdict
+from schemas.assessment import Episode
+from schemas.verdicts import Cause, Verdict
 from tests.builders.assessments import Y2023, Y2025, digital_skills
 
 ALERT = "verdict_worsened:digital-skills-basic/BE2"

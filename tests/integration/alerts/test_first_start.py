@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from schemas.policy import Assessment, Cause, Episode, Freshness, Verdict
+from schemas.assessment import Assessment, Episode, Freshness
 from schemas.stats import DueBasis, MilestoneStatus, PollOutcome
+from schemas.verdicts import Cause, Verdict
 from services.alerts.domain.routing import Contact, Directory
 from services.alerts.store import mails
 from services.runtime.database import Database

@@ -13,8 +13,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from schemas.assessment import Assessment
 from schemas.base import Event
-from schemas.policy import Answer, Assessment
+from schemas.policy import Answer
 from services.runtime.broker import KafkaProducer, KafkaReader
 from services.runtime.clock import SystemClock
 from services.runtime.embedded.catcher import CaughtMail, MailFolder, catching, caught_mails

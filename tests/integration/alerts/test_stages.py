@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from schemas.alerts import AlertTransition
-from schemas.policy import Cause, Episode, Verdict
+from schemas.assessment import Episode
+from schemas.verdicts import Cause, Verdict
 from services.alerts.store import intents
 from tests.builders.assessments import Y2025, digital_skills
 from tests.integration.alerts.story import ALERT, OFF_TRACK, ON_TRACK

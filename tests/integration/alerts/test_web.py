@@ -9,7 +9,9 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from schemas.policy import Answer, Cause, Episode, Verdict
+from schemas.assessment import Episode
+from schemas.policy import Answer
+from schemas.verdicts import Cause, Verdict
 from services.alerts.web.app import alerts_app
 from tests.builders.assessments import Y2025, digital_skills
 from tests.builders.milestones import milestone

@@ -4,8 +4,8 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from schemas.assessment import Assessment
 from schemas.base import Event, Text
-from schemas.policy import Assessment
 from schemas.stats import MilestoneState, PollReport
 from services.alerts.addresses import Board
 from services.alerts.answering import Answering

@@ -7,17 +7,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from schemas.policy import (
-    AgendaEdition,
-    Answer,
-    AnswerStatus,
-    MemberState,
-    RecommendationState,
-    RecommendationStatus,
-    Validity,
-    Verdict,
-)
+from schemas.assessment import AgendaEdition
+from schemas.policy import Answer, AnswerStatus, MemberState, RecommendationState, RecommendationStatus
 from schemas.stats import PollOutcome
+from schemas.verdicts import Validity, Verdict
 from services.board.settings import WebSettings
 from services.runtime.archive_paths import archive_root, body_path
 from tests.builders.assessments import EUROSTAT, digital_skills, text
@@ -86,7 +79,7 @@ def rolled_up() -> RecommendationState:
         verdict=Verdict.off_track,
         counted=Verdict.off_track,
         episode=found.episode.id,
-        inputs_sha256=found.inputs_sha256(),
+        inputs=found.provenance(),
     )
     return RecommendationState(
         number=15,

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from schemas.alerts import AlertTransition
-from schemas.policy import Answer, AnswerStatus, Assessment, Verdict
+from schemas.assessment import Assessment
+from schemas.policy import Answer, AnswerStatus
 from schemas.stats import (
     ChangeKind,
     MilestoneState,
@@ -15,6 +16,7 @@ from schemas.stats import (
     SeriesRevision,
     SeriesSnapshot,
 )
+from schemas.verdicts import Verdict
 from services.runtime.records import Record
 from tests.builders.assessments import digital_skills, text
 from tests.builders.snapshots import DAY_1, DAY_2, DAY_3, SERIES, observation, poll, snapshot

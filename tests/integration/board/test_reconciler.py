@@ -7,16 +7,10 @@ from datetime import timedelta
 import pytest
 
 from schemas.alerts import AlertTransition
-from schemas.policy import (
-    Assessment,
-    Input,
-    MemberState,
-    Recheck,
-    RecommendationState,
-    RecommendationStatus,
-    Validity,
-)
+from schemas.assessment import Assessment, Input
+from schemas.policy import MemberState, Recheck, RecommendationState, RecommendationStatus
 from schemas.stats import SeriesSnapshot
+from schemas.verdicts import Validity
 from services.board.domain.reconcile import Expected
 from services.board.domain.tries import Patience
 from services.board.reconciler.loop import TOPIC, Reconciler
@@ -102,7 +96,7 @@ def rolled_up(assessment: Assessment) -> RecommendationState:
         lead=True,
         verdict=assessment.verdict,
         episode=assessment.episode.id,
-        inputs_sha256=assessment.inputs_sha256(),
+        inputs=assessment.provenance(),
     )
     return RecommendationState(
         number=15,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.policy import Validity
+from schemas.verdicts import Validity
 from services.runtime.agenda import AgendaIndex
 
 

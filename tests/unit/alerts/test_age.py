@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from schemas.policy import AgendaEdition, Assessment
+from schemas.assessment import AgendaEdition, Assessment
 from services.alerts.domain.age import is_older
 from tests.builders.assessments import EUROSTAT, EUROSTAT_RAW, FIGURES, RETRIEVED, digital_skills, input_of
 from tests.builders.milestones import milestone, poll

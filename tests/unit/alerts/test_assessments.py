@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from schemas.alerts import AlertKind, AlertState
+from schemas.assessment import Assessment, Episode, Freshness, Link, StandIn
 from schemas.base import Text
-from schemas.policy import Assessment, Basis, Cause, DriftPolicy, Episode, Freshness, Link, StandIn, Validity, Verdict
+from schemas.verdicts import Basis, Cause, DriftPolicy, Validity, Verdict
 from services.alerts.domain.assessments import decide
 from services.alerts.domain.decision import Handled, HoldReason
 from services.alerts.mail.content import DeskReason

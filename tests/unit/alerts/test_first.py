@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from schemas.policy import Assessment, DriftPolicy, Episode, Validity, Verdict
+from schemas.assessment import Assessment, Episode
+from schemas.verdicts import DriftPolicy, Validity, Verdict
 from services.alerts.domain.first import worst
 from tests.builders.assessments import Y2025, digital_skills
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from schemas.alerts import AlertKind, AlertState
-from schemas.policy import Verdict
+from schemas.verdicts import Verdict
 from services.alerts.domain.holding import Promise, still_holds
 
 THEN = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)

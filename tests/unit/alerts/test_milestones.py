@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from schemas.alerts import AlertKind, AlertState
+from schemas.assessment import Owner
 from schemas.base import Text
-from schemas.policy import Answer, AnswerStatus, Owner
+from schemas.policy import Answer, AnswerStatus
 from schemas.stats import DueBasis, MilestoneStatus
 from services.alerts.domain.decision import Handled
 from services.alerts.domain.milestones import decide, due_kind, merged

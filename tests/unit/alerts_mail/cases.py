@@ -6,10 +6,7 @@ from functools import cache
 from typing import Any
 
 from schemas.alerts import AlertKind
-from schemas.policy import (
-    Assessment,
-    Owner,
-)
+from schemas.assessment import Assessment, Owner
 from services.alerts.mail.content import AlertItem, AlertMailContent, MailBody, RenderedMail
 from services.alerts.mail.render import render_alert
 from services.runtime.wording import Lang

@@ -3,29 +3,23 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from schemas.period import Period
-from schemas.policy import (
+from schemas.assessment import (
     Assessment,
-    BandPoint,
     Baseline,
-    Basis,
     Benchmark,
     Caveat,
-    Chart,
     Episode,
     Freshness,
     Link,
     Pace,
-    PathPoint,
-    Point,
-    PointSource,
     Projection,
     StandIn,
     Target,
     Tolerance,
-    Validity,
-    Verdict,
 )
+from schemas.chart import BandPoint, Chart, PathPoint, Point, PointSource
+from schemas.period import Period
+from schemas.verdicts import Basis, Validity, Verdict
 from tests.builders.assessments import digital_skills, text
 
 DEFINITION = text(

@@ -3,8 +3,9 @@
 import pytest
 
 from schemas.agenda import Unit
+from schemas.assessment import Assessment, Baseline, Benchmark, Pace, Projection
 from schemas.period import Period
-from schemas.policy import Assessment, Baseline, Benchmark, Pace, Projection, Undetermined, Verdict
+from schemas.verdicts import Undetermined, Verdict
 from services.alerts.mail.figures import pace_sentences, rows
 from services.alerts.mail.judging import judgement
 from services.alerts.mail.opening import before, figure

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from schemas.policy import Verdict
+from schemas.verdicts import Verdict
 from services.alerts.mail.content import LastMail
 from services.alerts.mail.render import render_alert
 from services.runtime.wording import LANGUAGES, Lang

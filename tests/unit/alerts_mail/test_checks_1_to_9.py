@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from schemas.policy import Verdict
+from schemas.verdicts import Verdict
 from services.alerts.mail.render import render_alert
 from services.runtime.wording import LANGUAGES, VERDICTS, Lang
 from tests.builders.assessments import digital_skills

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from schemas.alerts import AlertKind
-from schemas.policy import Verdict
 from schemas.stats import DueBasis, MilestoneState, MilestoneStatus, PollReport
+from schemas.verdicts import Verdict
 from services.alerts.mail.content import AlertItem, DeskReason, LastMail, MailBody, RenderedMail
 from services.alerts.mail.render import render_alert
 from services.runtime.wording import LANGUAGES, Lang

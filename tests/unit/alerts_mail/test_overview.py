@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from schemas.alerts import AlertKind
-from schemas.policy import Undetermined, Verdict
 from schemas.stats import MilestoneStatus
+from schemas.verdicts import Undetermined, Verdict
 from services.alerts.mail.content import MailBody, OverviewContent, OverviewMilestone, OverviewRow
 from services.alerts.mail.render import render_overview
 from services.runtime.wording import LANGUAGES, Lang

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from schemas.policy import Assessment, PointSource
+from schemas.assessment import Assessment
+from schemas.chart import PointSource
 from schemas.stats import Citation
 from services.alerts.mail.proof import proof, source_url
 from services.runtime.wording import LANGUAGES, Lang

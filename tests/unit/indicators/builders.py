@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from schemas.assessment import AgendaEdition, Assessment, Link
 from schemas.base import Text
 from schemas.indicator import EU_MEMBERS, Indicator
 from schemas.period import Period
-from schemas.policy import AgendaEdition, Assessment, Link, Validity
 from schemas.series import SeriesId
 from schemas.stats import Attribution, Observation, RawReference, ReleaseRhythm, SeriesSnapshot
+from schemas.verdicts import Validity
 from services.indicators.domain.assess import assess
 from services.indicators.domain.subject import Subject
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from schemas.assessment import Assessment
 from schemas.period import Period
-from schemas.policy import Assessment, Basis, Undetermined, Verdict
+from schemas.verdicts import Basis, Undetermined, Verdict
 from services.indicators.domain.assess import assess
 from tests.unit.indicators.builders import History, at, indicator, judge, known, members, subject, tolerance
 

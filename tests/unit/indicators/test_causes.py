@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from schemas.assessment import AgendaEdition, Assessment
 from schemas.indicator import Indicator
-from schemas.policy import AgendaEdition, Assessment, Cause, Verdict
+from schemas.verdicts import Cause, Verdict
 from services.indicators.domain.assess import assess
 from tests.unit.indicators.builders import History, at, indicator, known, snapshot, subject, target, tolerance
 

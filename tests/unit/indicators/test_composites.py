@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from schemas.assessment import Assessment
 from schemas.indicator import EU_MEMBERS, CompositeMember
-from schemas.policy import Assessment, Undetermined
+from schemas.verdicts import Undetermined
 from services.indicators.domain.assess import assess
 from services.indicators.domain.line import Line
 from services.indicators.domain.normalise import Context, normalised

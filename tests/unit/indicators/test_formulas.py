@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from schemas.policy import Assessment, Undetermined
+from schemas.assessment import Assessment
+from schemas.verdicts import Undetermined
 from services.indicators.domain.assess import assess
 from services.indicators.domain.formula import formula
 from services.runtime.errors import BadRecord, ConfigError

@@ -2,7 +2,8 @@
 
 import pytest
 
-from schemas.policy import Assessment, Basis, Undetermined, Verdict
+from schemas.assessment import Assessment
+from schemas.verdicts import Basis, Undetermined, Verdict
 from services.indicators.domain.assess import assess
 from tests.unit.indicators.builders import History, at, indicator, judge, known, subject, target, tolerance
 

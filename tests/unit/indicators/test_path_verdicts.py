@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from schemas.policy import Assessment, Basis, Cause, Undetermined, Verdict
+from schemas.assessment import Assessment
+from schemas.verdicts import Basis, Cause, Undetermined, Verdict
 from services.indicators.domain.assess import assess
 from tests.unit.indicators.builders import History, at, indicator, judge, known, subject, target, tolerance
 

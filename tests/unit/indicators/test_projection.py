@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from schemas.policy import Assessment
+from schemas.assessment import Assessment
 from tests.unit.indicators.builders import History, indicator, judge, target, tolerance
 
 

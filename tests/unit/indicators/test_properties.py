@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schemas.policy import Assessment, Undetermined, Verdict
+from schemas.assessment import Assessment
+from schemas.verdicts import Undetermined, Verdict
 from services.indicators.domain.assess import assess
 from services.indicators.domain.paths import Growth, Linear, Logistic, Path, Scale
 from services.indicators.domain.versions import accept

@@ -7,7 +7,8 @@ million in 2030. The other cases are worked examples with round numbers.
 
 import pytest
 
-from schemas.policy import Assessment, OtherMethod, Verdict
+from schemas.assessment import Assessment, OtherMethod
+from schemas.verdicts import Verdict
 from services.indicators.domain.other_methods import cagr_ratio, un_progress
 from services.indicators.domain.paths import Growth, Linear, Logistic, Path
 from tests.unit.indicators.builders import History, indicator, judge, target, tolerance

@@ -14,10 +14,12 @@ from datetime import date
 
 import pytest
 
+from schemas.assessment import Assessment
+from schemas.chart import PathPoint
 from schemas.indicator import Indicator
 from schemas.period import Period
-from schemas.policy import Assessment, Basis, Cause, PathPoint, Verdict
 from schemas.stats import Citation, Observation, ReleaseRhythm, SeriesSnapshot
+from schemas.verdicts import Basis, Cause, Verdict
 from services.indicators.domain.assess import assess
 from tests.unit.indicators.builders import indicator, known, link, snapshot, subject, target, text, tolerance
 

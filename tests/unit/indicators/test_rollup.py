@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from schemas.agenda import Recommendation
-from schemas.policy import Assessment, RecommendationState, RecommendationStatus, Validity, Verdict
+from schemas.assessment import Assessment
+from schemas.policy import RecommendationState, RecommendationStatus
 from schemas.stats import MilestoneStatus
+from schemas.verdicts import Validity, Verdict
 from services.indicators.domain.assess import assess
 from services.indicators.domain.rollup import roll_up
 from tests.builders.milestones import milestone

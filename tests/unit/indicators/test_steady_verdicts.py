@@ -5,9 +5,10 @@ Made-up input on a path from 0 in 2020 to 100 in 2030: 2025 asks for 50, 2026 fo
 
 import pytest
 
+from schemas.assessment import Assessment
 from schemas.period import Period
-from schemas.policy import Assessment, Verdict
 from schemas.stats import Observation
+from schemas.verdicts import Verdict
 from tests.unit.indicators.builders import Cell, indicator, judge, target, tolerance
 
 ON, RISK, OFF, AWAY = Verdict.on_track, Verdict.at_risk, Verdict.off_track, Verdict.moving_away

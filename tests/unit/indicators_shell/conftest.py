@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from schemas.policy import Assessment, Input
+from schemas.assessment import Assessment, Input
 from schemas.stats import SeriesSnapshot
 from services.indicators.agenda import AgendaView, agenda_view
 from services.indicators.domain.subject import Subject

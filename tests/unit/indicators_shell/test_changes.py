@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from schemas.policy import Chart, Comparator
+from schemas.chart import Chart, Comparator
 from services.indicators.changes import same
 from tests.builders.assessments import EUROSTAT, Y2025, digital_skills, eurostat_source, input_of, point
 

@@ -6,18 +6,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from schemas.agenda import Recommendation
-from schemas.policy import (
-    AgendaEdition,
-    Answer,
-    AnswerStatus,
-    Assessment,
-    Chart,
-    Member,
-    RecommendationState,
-    RecommendationStatus,
-    Verdict,
-)
+from schemas.assessment import AgendaEdition, Assessment
+from schemas.chart import Chart
+from schemas.policy import Answer, AnswerStatus, Member, RecommendationState, RecommendationStatus
 from schemas.stats import DueBasis, MilestoneState, MilestoneStatus
+from schemas.verdicts import Verdict
 from services.indicators.agenda import AgendaView
 from services.indicators.handlers import Served, answered, fan_out_assessment, fan_out_milestone, gather
 from services.indicators.rows import RecommendationRow

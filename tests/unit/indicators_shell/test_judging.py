@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from schemas.policy import Assessment, IndicatorInput, Recheck, Tick
+from schemas.assessment import Assessment
+from schemas.policy import IndicatorInput, Recheck, Tick
 from schemas.stats import SeriesSnapshot
 from services.indicators.domain.subject import Subject
 from services.indicators.handlers import Assess, Judged, fan_out_series, judge

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from schemas.assessment import Assessment
 from schemas.base import Event
-from schemas.policy import Answer, AnswerStatus, Assessment, IndicatorInput, Member, RecommendationState, Tick
+from schemas.policy import Answer, AnswerStatus, IndicatorInput, Member, RecommendationState, Tick
 from schemas.stats import MilestoneStatus
 from services.indicators.agenda import AgendaView
 from services.indicators.domain.rollup import roll_up

@@ -6,9 +6,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from schemas.assessment import Benchmark, Target
 from schemas.base import Text
+from schemas.chart import Chart
 from schemas.period import Period
-from schemas.policy import Benchmark, Chart, Target
 from services.runtime.charts import PALETTE, chart_spec, describe, render_png, render_svg
 from tests.builders.assessments import Y2021, Y2025, digital_skills, eurostat_source, point, without_data
 

@@ -6,19 +6,11 @@ from typing import get_args
 import pytest
 
 from schemas.agenda import EU_MEMBERS, BenchmarkKind, Target, Unit
+from schemas.assessment import Benchmark, Pace, StandIn
+from schemas.assessment import Target as JudgedTarget
 from schemas.period import Period
-from schemas.policy import (
-    Basis,
-    Benchmark,
-    Cause,
-    Pace,
-    RecommendationStatus,
-    StandIn,
-    Undetermined,
-    Validity,
-    Verdict,
-)
-from schemas.policy import Target as JudgedTarget
+from schemas.policy import RecommendationStatus
+from schemas.verdicts import Basis, Cause, Undetermined, Validity, Verdict
 from services.runtime import wording
 from tests.builders.assessments import Y2021, Y2025, digital_skills, without_data
 

@@ -5,18 +5,12 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from schemas.assessment import Assessment, Target
 from schemas.base import Text
 from schemas.period import Period
-from schemas.policy import (
-    Answer,
-    Assessment,
-    RecommendationState,
-    RecommendationStatus,
-    Target,
-    Undetermined,
-    Verdict,
-)
+from schemas.policy import Answer, RecommendationState, RecommendationStatus
 from schemas.stats import MilestoneState, ObservationChange, PollReport, SeriesSnapshot
+from schemas.verdicts import Undetermined, Verdict
 from services.board.domain.brief import Brief
 from services.board.domain.standing import Standing
 from services.board.web.queries.indicator import Revision, Step

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from schemas.policy import Answer, Assessment, Verdict
+from schemas.assessment import Assessment
+from schemas.policy import Answer
 from schemas.stats import ChangeKind, ObservationChange, SeriesSnapshot
+from schemas.verdicts import Verdict
 from services.board.web.queries.recommendation import read_answers
 from services.runtime.database import Connection
 

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas.policy import Answer, Assessment, MemberState, RecommendationState, RecommendationStatus, Verdict
+from schemas.assessment import Assessment
+from schemas.policy import Answer, MemberState, RecommendationState, RecommendationStatus
 from schemas.stats import MilestoneState
+from schemas.verdicts import Verdict
 from services.board.domain.brief import Brief
 from services.board.domain.standing import Standing, standing_of
 from services.runtime.database import Connection

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schemas.agenda import Area, Body, Recommendation
-from schemas.policy import RecommendationStatus, Verdict
+from schemas.policy import RecommendationStatus
+from schemas.verdicts import Verdict
 from services.board.domain.brief import Brief
 from services.board.domain.standing import Standing, standing_of
 from services.runtime.agenda import AgendaIndex
