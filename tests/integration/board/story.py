@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from schemas.assessment import AgendaEdition
-from schemas.policy import Answer, AnswerStatus, MemberState, RecommendationState, RecommendationStatus
+from schemas.policy import Answer, AnswerStatus
 from schemas.stats import PollOutcome
-from schemas.verdicts import Validity, Verdict
 from services.board.settings import WebSettings
 from services.runtime.archive_paths import archive_root, body_path
-from tests.builders.assessments import EUROSTAT, digital_skills, text
+from tests.builders.assessments import EUROSTAT, digital_skills
 from tests.builders.milestones import milestone, poll
+from tests.builders.recommendations import rolled_up
 from tests.builders.snapshots import DAY_1, snapshot
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ async def tell(board: "Board") -> None:
     proof = proof.model_copy(update={"raw": proof.raw.model_copy(update={"sha256": BODY_SHA256})})
     await board.send("stats.series.v1", EUROSTAT, proof)
     await board.send("policy.assessment.v1", "digital-skills-basic/BE2", digital_skills())
-    await board.send("policy.recommendation.v1", "15", rolled_up())
+    await board.send("policy.recommendation.v1", "15", rolled_up(digital_skills()))
     await board.send("policy.milestone.v1", "m999-1", milestone())
     await board.send("policy.answer.v1", "department-of-education/digital-skills-basic/BE2", answer())
     await board.send("stats.poll.v1", "eurostat-isoc_r_dskl_i", poll(PollOutcome.failed, unreachable_since=DAY_1))
@@ -64,35 +63,6 @@ def settings_of(folder: Path) -> WebSettings:
         postgres=SecretStr("unused"),
         public_url="http://board.test",
         mail_dir=mail_dir,
-    )
-
-
-def rolled_up() -> RecommendationState:
-    """Recommendation 15 with the digital skills in its lead."""
-    found = digital_skills()
-    member = MemberState(
-        key=found.key,
-        indicator=found.indicator,
-        title=found.title,
-        validity=Validity.direct,
-        lead=True,
-        verdict=Verdict.off_track,
-        counted=Verdict.off_track,
-        episode=found.episode.id,
-        inputs=found.provenance(),
-    )
-    return RecommendationState(
-        number=15,
-        slug="basic-digital-skills",
-        title=text("Basic digital skills for everyone", "Digitale basisvaardigheden voor iedereen"),
-        area="future-oriented-skills",
-        lead_body="education",
-        status=RecommendationStatus.measured,
-        headline=Verdict.off_track,
-        headline_member=found.key,
-        members=(member,),
-        distribution={Verdict.off_track: 1},
-        agenda=AgendaEdition(edition=1, sha256="a" * 64),
     )
 
 

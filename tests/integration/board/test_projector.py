@@ -19,6 +19,7 @@ from schemas.stats import (
 from schemas.verdicts import Verdict
 from services.runtime.records import Record
 from tests.builders.assessments import digital_skills, text
+from tests.builders.recommendations import rolled_up
 from tests.builders.snapshots import DAY_1, DAY_2, DAY_3, SERIES, observation, poll, snapshot
 from tests.integration.board.conftest import NOW, Board
 
@@ -187,6 +188,19 @@ async def test_an_older_edition_of_the_agenda_is_not_heard(board: Board) -> None
     await assess(board, NOW + timedelta(hours=1), verdict=Verdict.met)
     await board.catch_up()
     assert await verdicts(board) == [("off_track", NOW, None)]
+
+
+async def test_what_was_made_from_less_than_is_shown_is_not_heard(board: Board) -> None:
+    """While an empty broker is filled again, for as long as that takes."""
+    shown = digital_skills()
+    filling = shown.model_copy(update={"verdict": Verdict.on_track, "inputs": shown.inputs[:1]})
+    for at, one in ((NOW, shown), (NOW + timedelta(days=1), filling)):
+        await board.send("policy.assessment.v1", one.key, one, at=at)
+        await board.send("policy.recommendation.v1", "15", rolled_up(one), at=at)
+        await board.catch_up()
+    assert await verdicts(board) == [("off_track", NOW, None)]
+    headlines = await board.rows("SELECT headline, known_from, known_to FROM board.recommendations")
+    assert headlines == [("off_track", NOW, None)]
 
 
 async def test_the_canary_is_none_of_the_boards(board: Board) -> None:

@@ -8,9 +8,8 @@ import pytest
 
 from schemas.alerts import AlertTransition
 from schemas.assessment import Assessment, Input
-from schemas.policy import MemberState, Recheck, RecommendationState, RecommendationStatus
+from schemas.policy import Recheck
 from schemas.stats import SeriesSnapshot
-from schemas.verdicts import Validity
 from services.board.domain.reconcile import Expected
 from services.board.domain.tries import Patience
 from services.board.reconciler.loop import TOPIC, Reconciler
@@ -19,7 +18,8 @@ from services.runtime.agenda import load_agenda
 from services.runtime.clock import FixedClock
 from services.runtime.health import Health
 from services.runtime.metrics import Metrics
-from tests.builders.assessments import digital_skills, text
+from tests.builders.assessments import digital_skills
+from tests.builders.recommendations import rolled_up
 from tests.builders.snapshots import DAY_1, DAY_2, SERIES, snapshot
 from tests.integration.board.conftest import NOW, Board
 
@@ -84,29 +84,6 @@ def assessed_from(*snapshots: SeriesSnapshot) -> Assessment:
             )
             for s in snapshots
         )
-    )
-
-
-def rolled_up(assessment: Assessment) -> RecommendationState:
-    member = MemberState(
-        key=assessment.key,
-        indicator=assessment.indicator,
-        title=assessment.title,
-        validity=Validity.direct,
-        lead=True,
-        verdict=assessment.verdict,
-        episode=assessment.episode.id,
-        inputs=assessment.provenance(),
-    )
-    return RecommendationState(
-        number=15,
-        slug="basic-digital-skills",
-        title=text("Basic digital skills", "Digitale basisvaardigheden"),
-        area="future-oriented-skills",
-        lead_body="department-of-education",
-        status=RecommendationStatus.measured,
-        members=(member,),
-        agenda=assessment.agenda,
     )
 
 

@@ -285,6 +285,8 @@ def test_g11_nothing_to_do_is_no_stall_and_a_long_sleep_counts_afresh() -> None:
         assert idle.look(Progress({("t", 0): 7}, {("t", 0): 0})) == 0
     frozen = stalled(seconds, waiting=3)
     seconds[0] += 300
+    assert frozen.look(Progress({("t", 0): 7}, {("t", 0): 3})) == 0
+    seconds[0] += 1
     assert frozen.look(Progress({("t", 0): 8}, {("t", 0): 2})) == 1
 
 
