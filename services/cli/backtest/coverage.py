@@ -58,10 +58,11 @@ def coverage(found: Sequence[Trial]) -> Coverage:
 
 def _classes(found: Sequence[Trial], ends: Sequence[int], size: Callable[[Trial], float]) -> dict[str, Share]:
     """The share per class, `3` for above the end before up to 3, `>5` for the open one; empty ones left out."""
-    by_class: dict[str, list[Trial]] = {str(end): [] for end in ends} | {f">{ends[-1]}": []}
+    names = [*map(str, ends), f">{ends[-1]}"]
+    by_class: dict[str, list[Trial]] = {name: [] for name in names}
     for trial in found:
-        name = next((str(end) for end in ends if size(trial) <= end), f">{ends[-1]}")
-        by_class[name].append(trial)
+        number = sum(size(trial) > end for end in ends)
+        by_class[names[number]].append(trial)
     return {name: _share(part) for name, part in by_class.items() if part}
 
 
