@@ -98,8 +98,9 @@ def _take(release: Release, wanted: Sequence[SeriesId], found: Arrivals) -> None
     except NotData as error:
         found.refused.append(_refused(release.day, recipe, error, recorded=release.recorded))
         return
-    for step in news.steps:
-        found.by_series[step.snapshot.series_id].append(Arrival(release.day, step.snapshot, release.recorded))
+    for snapshot in (step.snapshot for step in news.steps):
+        if snapshot.observations or snapshot.series_id in before:
+            found.by_series[snapshot.series_id].append(Arrival(release.day, snapshot, release.recorded))
     if release.recorded:
         for reading in identify(vintage.answer, recipe, wanted).readings:
             found.vintages[reading.key].add(release.day)

@@ -57,6 +57,11 @@ def load_material(progress: Callable[[int, int], None]) -> Material:
     return Material(agenda.edition, agenda_view(index).subjects, arrivals(recipes, archive, wanted, progress))
 
 
+def told(subjects: Sequence[Subject]) -> str:
+    """The indicators, for a message."""
+    return subjects[0].indicator.id if len(subjects) == 1 else f"the {len(subjects)} indicators"
+
+
 def _unknown(name: str, ids: Sequence[str]) -> str:
     near = difflib.get_close_matches(name, ids, n=_SUGGESTIONS, cutoff=0.5)
     near += [found for found in ids if name and name in found and found not in near][: _SUGGESTIONS - len(near)]

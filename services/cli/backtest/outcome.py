@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from schemas.alerts import AlertKind
 from schemas.base import Model, Text
 from schemas.period import Period
@@ -94,11 +96,11 @@ class Totals(Model):
 class Outcome(Model):
     """A whole back-test; `tolerance_factor` is what every tolerance was multiplied by."""
 
-    first_day: date
-    last_day: date
+    first_day: date = Field(serialization_alias="from")
+    last_day: date = Field(serialization_alias="to")
     agenda_edition: int
     tolerance_factor: float
-    runs: tuple[Run, ...]
+    runs: tuple[Run, ...] = Field(serialization_alias="indicators")
     without_figures: tuple[str, ...]
     refused: tuple[Refused, ...]
     totals: Totals

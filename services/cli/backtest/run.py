@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from schemas.assessment import Assessment
-from services.cli.backtest.material import Material
+from services.cli.backtest.material import Material, told
 from services.cli.backtest.outcome import Outcome, Run, totals_of
 from services.cli.backtest.replay import Turn, replay
 from services.cli.backtest.telling import Window, mails_of, steps_of
@@ -66,19 +66,14 @@ def with_factor(subject: Subject, factor: float) -> Subject:
 
 
 def check_window(material: Material, subjects: Sequence[Subject], window: Window) -> None:
-    """Raise ConfigError when the window is none, or when no figure of these indicators arrives in it."""
+    """Raise ConfigError when the window is none, or when no figure of these indicators comes out in it."""
     first, last = window
     if first > last:
         raise ConfigError(f"--from {first} lies after --to {last}; give the earlier day first")
-    days = sorted({arrival.day for subject in subjects for arrival in material.arrived(subject)})
-    whose = subjects[0].indicator.id if len(subjects) == 1 else f"the {len(subjects)} indicators"
-    if not days:
-        raise ConfigError(f"the recordings hold no figure of {whose}, so there is nothing to replay")
+    days = [arrival.day for subject in subjects for arrival in material.arrived(subject)]
     if not any(first <= day <= last for day in days):
-        raise ConfigError(
-            f"no figure of {whose} comes out from {first} to {last}; the recordings hold figures from {days[0]} to "
-            f"{days[-1]}, choose --from and --to among these days"
-        )
+        known = f"they come out from {min(days)} to {max(days)}" if days else "the recordings hold none at all"
+        raise ConfigError(f"no figure of {told(subjects)} comes out from {first} to {last}; {known}")
 
 
 def _run(material: Material, subject: Subject, turns: Sequence[Turn], window: Window) -> Run:

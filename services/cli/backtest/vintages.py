@@ -124,9 +124,10 @@ def _released(
 def _part(vintage: Vintage, series: Mapping[Codes, list[Cell]], day: date) -> Vintage:
     """A body of these series as it would have been read on a day; it speaks of nothing it does not hold.
 
-    It has a release stamp where its recording has one, so that a later release is seen to repeat a figure.
+    It has a release stamp where its recording has one, so that a later release is seen to repeat a figure. A series of
+    which nothing is out stays, empty: which series an id means depends on all of them.
     """
-    held = {codes: list(cells) for codes, cells in series.items() if cells}
+    held = {codes: list(cells) for codes, cells in series.items()}
     answer = replace(vintage.answer, series=held, scope=Scope(None, None, None), counted=None)
     moment = datetime.combine(day, time(12), UTC)
     published = moment if vintage.body.published_at else None
