@@ -33,10 +33,12 @@ def backtest(
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every indicator; so it is when none is named.")] = False,
     first: Annotated[
-        datetime | None, typer.Option("--from", formats=_DAY, help="First day; the first figure's where not given.")
+        datetime | None,
+        typer.Option("--from", formats=_DAY, help="First day; without it, that of the first figure."),
     ] = None,
     last: Annotated[
-        datetime | None, typer.Option("--to", formats=_DAY, help="Last day; the newest figure's where not given.")
+        datetime | None,
+        typer.Option("--to", formats=_DAY, help="Last day; without it, that of the newest recording."),
     ] = None,
     try_tolerance: Annotated[
         float | None, typer.Option(help="Multiply every tolerance by this, and compare with those that hold.")
@@ -78,11 +80,11 @@ def _check(both: bool, factor: float | None, more: bool) -> None:
 
 
 def _window(material: Material, subjects: Sequence[Subject], first: datetime | None, last: datetime | None) -> Window:
-    """The days asked for; an end that is left open is that of the figures."""
-    days = material.days(subjects)
-    if days is None:
+    """The days asked for; else from the first figure of these indicators to the newest of all."""
+    days, every = material.days(subjects), material.days(list(material.subjects.values()))
+    if days is None or every is None:
         raise ConfigError(f"the recordings hold no figure of {told(subjects)}, so there is nothing to replay")
-    return first.date() if first else days[0], last.date() if last else days[1]
+    return first.date() if first else days[0], last.date() if last else every[1]
 
 
 def _coverages(material: Material, subjects: Sequence[Subject]) -> Coverages:

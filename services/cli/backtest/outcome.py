@@ -68,6 +68,7 @@ class Run(Model):
     indicator: str
     key: str
     title: Text
+    unit: str
     vintages: int
     lag_known: bool
     opening: Step | None

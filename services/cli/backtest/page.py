@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from schemas.assessment import Assessment
+from schemas.base import JsonObject
 from schemas.verdicts import Verdict
 from services.cli.backtest import words
 from services.cli.backtest.outcome import Outcome, Run, Step
@@ -21,15 +22,30 @@ from services.runtime.wording import Lang
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
+# Plots in pixels; a phone gets a drawing of its own, as words in a shrunken one could not be read
+_WIDE, _NARROW = (700, 320), (230, 260)
+# Room for the names of verdicts beside a timeline
+_NAMES = 90
+# Words are measured in a font that not every machine has
+_FONT = '<style>text{font-family:"Liberation Sans",Arial,Helvetica,sans-serif}</style>'
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One drawing as `data:` addresses, with its words."""
+
+    wide: str
+    narrow: str
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One indicator on the page; drawings are `data:` addresses, each with its words."""
+    """One indicator on the page: its verdicts over the days, and its chart at the end of them."""
 
     run: Run
-    timeline: str
-    timeline_words: str
-    chart: str
-    chart_words: str
+    timeline: Drawing
+    chart: Drawing
 
 
 def backtest_page(report: Report, lang: Lang, progress: Callable[[int, int], None]) -> str:
@@ -71,12 +87,13 @@ def ever_judged(run: Run) -> bool:
 def _section(run: Run, assessment: Assessment, outcome: Outcome, lang: Lang) -> Section:
     bars = list(_bars(run, outcome.first_day, outcome.last_day))
     marks = [Mark(mail.day, mail.verdict, mail.taken_back is not None) for mail in run.mails]
+    course = "; ".join(f"{step.day} {words.verdict_of(step, lang)}" for step in _steps(run))
     return Section(
         run=run,
-        timeline=_address(render_svg(timeline_spec(bars, marks, lang))),
-        timeline_words="; ".join(f"{step.day} {words.verdict_of(step, lang)}" for step in _steps(run)),
-        chart=_address(render_svg(chart_spec(assessment, lang))),
-        chart_words=describe(assessment, lang),
+        timeline=_drawing(lambda width, _: timeline_spec(bars, marks, lang, width=width - _NAMES), course),
+        chart=_drawing(
+            lambda width, height: chart_spec(assessment, lang, width=width, height=height), describe(assessment, lang)
+        ),
     )
 
 
@@ -92,6 +109,12 @@ def _bars(run: Run, first: date, last: date) -> Iterator[Bar]:
         yield Bar(begins, ends, step.verdict)
 
 
+def _drawing(spec: Callable[[int, int], JsonObject], told: str) -> Drawing:
+    wide, narrow = (_address(render_svg(spec(*pixels))) for pixels in (_WIDE, _NARROW))
+    return Drawing(wide, narrow, told)
+
+
 def _address(svg: str) -> str:
     """An image of its own, so that the ids of one drawing mean nothing in another."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+    head, end, rest = svg.partition(">")
+    return "data:image/svg+xml;base64," + base64.b64encode(f"{head}{end}{_FONT}{rest}".encode()).decode()

@@ -84,6 +84,7 @@ def _run(material: Material, subject: Subject, turns: Sequence[Turn], window: Wi
         indicator=subject.indicator.id,
         key=subject.key,
         title=subject.indicator.title,
+        unit=subject.indicator.unit,
         vintages=max(len(material.arrivals.vintages.get(series, ())) for series in used),
         lag_known=all(lag_known(snapshot.rhythm) for snapshot in used.values()),
         opening=opening,

@@ -123,7 +123,7 @@ def _steps(run: Run, lang: Lang) -> Table:
     for step in (run.opening, *run.steps):
         if step:
             table.add_row(
-                str(step.day), verdict_of(step, lang), escape(figure_of(step, lang)), word(step.known_by, lang)
+                str(step.day), verdict_of(step, lang), escape(figure_of(step, run, lang)), word(step.known_by, lang)
             )
     return table
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from schemas.base import Text
 from services.cli.backtest.outcome import Mail, Outcome, Run, Step
-from services.runtime.wording import REASONS, VERDICTS, Lang, format_period, format_value
+from services.runtime.wording import REASONS, VERDICTS, Lang, format_period, format_published, format_value
 
 WORDS: Mapping[str, Text] = {
     "title": Text(nl="Terugblik", en="Back-test"),
@@ -46,21 +46,21 @@ WORDS: Mapping[str, Text] = {
     "unknown": Text(nl="onbekend", en="unknown"),
     "totals": Text(
         nl="Mails: {mails}; teruggenomen: {taken_back} ({share}); wachten op een mens: {held}; berichten aan de "
-        "datadesk: {notices}. Van de {indicators} indicatoren met cijfers hebben er {with_verdict} een oordeel op het einde.",
+        "datadesk: {notices}. Indicatoren met cijfers: {indicators}, waarvan met een oordeel op het einde: "
+        "{with_verdict}.",
         en="Mails: {mails}; taken back: {taken_back} ({share}); waiting for a person: {held}; notices to the data "
-        "desk: {notices}. Of the {indicators} indicators with figures {with_verdict} have a verdict at the end.",
+        "desk: {notices}. Indicators with figures: {indicators}, of which with a verdict at the end: {with_verdict}.",
     ),
     "no_share": Text(nl="geen aandeel", en="no share"),
-    "without_figures": Text(nl="Zonder cijfers: {count} indicatoren.", en="Without figures: {count} indicators."),
+    "without_figures": Text(nl="Indicatoren zonder cijfers: {count}.", en="Indicators without figures: {count}."),
     "order": Text(
-        nl="{vintages} indicatoren rusten op meer dan één opname en worden afgespeeld zoals die bekend werden. Van de "
-        "{single} andere is er één opname: daar geldt elk cijfer als bekend op het einde van zijn periode plus de "
-        "publicatietermijn van de dataset, zodat een herziening er niet te zien is. Van {unknown} is geen termijn "
-        "bekend; daar telt het einde van de periode.",
-        en="{vintages} indicators rest on more than one recording and are replayed as those became known. Of the "
-        "{single} others there is one recording: there each figure counts as known at the end of its period plus the "
-        "dataset's release lag, so that no revision can be seen. Of {unknown} no lag is known; there the end of the "
-        "period counts.",
+        nl="Indicatoren met meer dan één opname, afgespeeld zoals die bekend werden: {vintages}. Met één opname: "
+        "{single}; daar geldt elk cijfer als bekend op het einde van zijn periode plus de publicatietermijn van de "
+        "dataset, zodat een herziening er niet te zien is. Waarvan zonder bekende termijn: {unknown}; daar telt het "
+        "einde van de periode.",
+        en="Indicators with more than one recording, replayed as those became known: {vintages}. With one recording: "
+        "{single}; there each figure counts as known at the end of its period plus the dataset's release lag, so that "
+        "no revision can be seen. Of these without a known lag: {unknown}; there the end of the period counts.",
     ),
     "today": Text(
         nl="Doelen, grenzen en marges zijn die van de huidige agenda. Niemand antwoordt, en elke bron is bereikbaar.",
@@ -129,9 +129,11 @@ def verdict_of(step: Step, lang: Lang) -> str:
     return name if step.confirmed else f"{name} ({word('unconfirmed', lang)})"
 
 
-def figure_of(step: Step, lang: Lang) -> str:
+def figure_of(step: Step, run: Run, lang: Lang) -> str:
     """The newest figure as published, with its period."""
-    return f"{format_period(step.period, lang)}: {step.shown or '-'}" if step.period else "-"
+    if step.period is None or step.shown is None:
+        return "-"
+    return f"{format_period(step.period, lang)}: {format_published(step.shown, run.unit, lang)}"
 
 
 def change_of(mail: Mail, lang: Lang) -> str:

@@ -42,16 +42,17 @@ def timeline_spec(bars: Sequence[Bar], marks: Sequence[Mark], lang: Lang, *, wid
         "config": config(lang),
         "width": width,
         "height": _ROW * max(1, len(rows)),
-        "padding": 6,
-        "layer": [_bars(bars, rows, lang), _marks(marks, rows, lang)],
+        "padding": {"left": 20, "right": 12, "top": 6, "bottom": 6},
+        "layer": [_bars(bars, rows, lang, width), _marks(marks, rows, lang)],
     }
 
 
-def _bars(bars: Sequence[Bar], rows: Sequence[str], lang: Lang) -> Layer:
+def _bars(bars: Sequence[Bar], rows: Sequence[str], lang: Lang, width: int) -> Layer:
     data = [{"x": _year(b.first), "to": _year(b.until), "row": VERDICTS[b.verdict][lang]} for b in bars]
     ends = [_year(bar.first) for bar in bars] + [_year(bar.until) for bar in bars]
     first, last = min(ends, default=2020.0), max(ends, default=2030.0)
-    every = next(step for step in (1, 2, 5, 10, 20, 50) if (last - first) / step <= 10 or step == 50)
+    most = max(2, width // 60)
+    every = next(step for step in (1, 2, 5, 10, 20, 50) if (last - first) / step <= most or step == 50)
     ticks = list(range(-(-int(first) // every) * every, int(last) + 2, every))
     axis = {"format": "d", "values": ticks, "title": None, "grid": True}
     scale = {"domain": [first, max(last, first + 1)], "nice": False, "zero": False}
