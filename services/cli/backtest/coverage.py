@@ -1,15 +1,16 @@
 """How often the 80 % band of a projection held what came."""
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from schemas.base import Model
 from services.cli.backtest.trials import Trial, trials
 from services.indicators.domain.prepare import Snapshots
 from services.indicators.domain.subject import Subject
 
-# Upper ends of the classes, the last of which is open
-YEARS_AHEAD = (1, 2, 3, 5)
-FIGURES_KNOWN = (2, 3, 4)
+# Classes by their upper ends
+YEARS_AHEAD = {"0-1": 1.0, "1-2": 2.0, "2-3": 3.0, "3-5": 5.0, ">5": math.inf}
+FIGURES_KNOWN = {"2": 2.0, "3": 3.0, "4": 4.0, ">4": math.inf}
 # Positions are fractions of calendar years, whose lengths differ by a day
 _DAY = 1 / 300
 
@@ -33,17 +34,15 @@ class Coverage(Model):
     by_figures_known: dict[str, Share]
 
 
-class Coverages(Model):
-    """Of the places that are judged, and of these together with the places they are compared with."""
-
-    judged: Coverage
-    with_compared: Coverage
+Coverages = Mapping[str, Coverage]
+"""Coverage of several sets of histories, by the name of the set."""
 
 
 def coverages(subjects: Iterable[Subject], snapshots: Snapshots) -> Coverages:
-    """Try every history of these indicators as it was last known."""
+    """Of the places that are judged, and of these together with those they are compared with, as last known."""
     found = [trial for subject in subjects for trial in trials(subject, snapshots)]
-    return Coverages(judged=coverage([trial for trial in found if trial.judged]), with_compared=coverage(found))
+    judged = [trial for trial in found if trial.judged]
+    return {"judged": coverage(judged), "with_compared": coverage(found)}
 
 
 def coverage(found: Sequence[Trial]) -> Coverage:
@@ -56,13 +55,11 @@ def coverage(found: Sequence[Trial]) -> Coverage:
     )
 
 
-def _classes(found: Sequence[Trial], ends: Sequence[int], size: Callable[[Trial], float]) -> dict[str, Share]:
-    """The share per class, `3` for above the end before up to 3, `>5` for the open one; empty ones left out."""
-    names = [*map(str, ends), f">{ends[-1]}"]
-    by_class: dict[str, list[Trial]] = {name: [] for name in names}
+def _classes(found: Sequence[Trial], ends: Mapping[str, float], size: Callable[[Trial], float]) -> dict[str, Share]:
+    """The share per class, empty ones left out."""
+    by_class: dict[str, list[Trial]] = {name: [] for name in ends}
     for trial in found:
-        number = sum(size(trial) > end for end in ends)
-        by_class[names[number]].append(trial)
+        by_class[next(name for name, end in ends.items() if size(trial) <= end)].append(trial)
     return {name: _share(part) for name, part in by_class.items() if part}
 
 

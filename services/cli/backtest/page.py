@@ -72,7 +72,6 @@ def backtest_page(report: Report, lang: Lang, progress: Callable[[int, int], Non
         sections=sections,
         unjudged=[run for run in outcome.runs if not ever_judged(run)],
         mails=sorted(((m.day, r, m) for r in outcome.runs for m in r.mails), key=lambda row: (row[0], row[1].key)),
-        coverages={"judged": report.coverage.judged, "with_compared": report.coverage.with_compared},
         shares=shares,
         stretches=stretches,
         compared=told(report.comparison) if report.comparison else {},

@@ -14,6 +14,11 @@ from services.indicators.domain.subject import Subject
 Stage = Callable[[str], Callable[[int, int], None]]
 
 
+def facts_of(coverage: Coverages) -> JsonObject:
+    """One JSON object."""
+    return {name: part.model_dump(mode="json") for name, part in coverage.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """`comparison` where other tolerances were tried; `names` are those of the bodies."""
@@ -27,7 +32,7 @@ class Report:
         """One JSON object."""
         facts = self.backtest.outcome.model_dump(mode="json", by_alias=True)
         compared = self.comparison.model_dump(mode="json") if self.comparison else None
-        return facts | {"comparison": compared, "coverage": self.coverage.model_dump(mode="json")}
+        return facts | {"comparison": compared, "coverage": facts_of(self.coverage)}
 
 
 def report_of(

@@ -46,11 +46,7 @@ def report_table(report: Report, lang: Lang) -> RenderableType:
 
 def coverage_table(found: Coverages, lang: Lang) -> RenderableType:
     """How often the band held what came, by years ahead and by figures known."""
-    return Group(
-        _coverage("judged", found.judged, lang),
-        _coverage("with_compared", found.with_compared, lang),
-        escape(word("coverage_how", lang)),
-    )
+    return Group(*(_coverage(name, part, lang) for name, part in found.items()), escape(word("coverage_how", lang)))
 
 
 def stretches(difference: Difference, lang: Lang) -> list[str]:

@@ -1,6 +1,6 @@
 """Projections made with the first figures of a history, held against the later ones."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from schemas.chart import BandPoint
@@ -8,7 +8,7 @@ from services.indicators.domain.bases import rule
 from services.indicators.domain.composite import make
 from services.indicators.domain.line import Line, Segment
 from services.indicators.domain.prepare import Figures, Snapshots
-from services.indicators.domain.projection import outlook
+from services.indicators.domain.projection import Outlook, outlook
 from services.indicators.domain.standing import EPSILON
 from services.indicators.domain.subject import Subject
 
@@ -58,10 +58,16 @@ def trials(subject: Subject, snapshots: Snapshots) -> Iterator[Trial]:
 
 def _held_against(seen: Line, later: Segment, subject: Subject, figures: Figures, *, judged: bool) -> Iterator[Trial]:
     path = rule(subject.indicator, seen, figures).path
-    walk = outlook(subject.indicator, seen.current, path)
-    if walk is None:
-        return
-    for reading in later:
-        if path is None or reading.position <= path.end:
-            ahead, band = reading.position - walk.last[0], walk.at(reading.position)
-            yield Trial(subject.indicator.id, seen.geo, judged, walk.figures, ahead, band, reading.number)
+    known, came = (tuple((r.position, r.number) for r in part) for part in (seen.current, later))
+    if walk := outlook(subject.indicator.limits, known, path):
+        coming = [mark for mark in came if path is None or mark[0] <= path.end]
+        yield from held_against(walk, coming, subject.indicator.id, seen.geo, judged=judged)
+
+
+def held_against(
+    walk: Outlook, came: Iterable[tuple[float, float]], indicator: str, geo: str, *, judged: bool
+) -> Iterator[Trial]:
+    """A projection against each (position, value) that came later."""
+    for position, value in came:
+        ahead, band = position - walk.last[0], walk.at(position)
+        yield Trial(indicator, geo, judged, walk.figures, ahead, band, value)

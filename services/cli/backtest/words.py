@@ -88,6 +88,7 @@ WORDS: Mapping[str, Text] = {
         nl="Met de plaatsen ter vergelijking: {histories} reeksen",
         en="With the places they are compared with: {histories} histories",
     ),
+    "of_file": Text(nl="Het bestand: {histories} reeksen", en="The file: {histories} histories"),
     "over_all": Text(nl="alles samen", en="over all"),
     "years_ahead": Text(nl="jaren vooruit: {part}", en="years ahead: {part}"),
     "figures_known": Text(nl="bekende cijfers: {part}", en="figures known: {part}"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from schemas.assessment import Baseline, Pace, Projection
 from schemas.chart import BandPoint
-from schemas.indicator import Indicator
+from schemas.indicator import Indicator, Limits
 from services.indicators.domain.line import Segment, years_before
 from services.indicators.domain.paths import Linear, Path, Scale, years_between
 from services.indicators.domain.ruling import CHANGE_YEARS, sign_of
@@ -56,7 +56,7 @@ class Outlook:
     year on the scale; `spread` is half the 80 % band of one year's step.
     """
 
-    indicator: Indicator
+    limits: Limits | None
     scale: Scale
     first: tuple[float, float]
     last: tuple[float, float]
@@ -73,12 +73,12 @@ class Outlook:
         ahead, observed = position - self.last[0], self.last[0] - self.first[0]
         middle = self.last[1] + self.drift * ahead
         value = self.scale.back(middle)
-        held = _limited(self.indicator, value)
+        held = _limited(self.limits, value)
         if held != value:
             middle = self.scale.to(held)
         half = self.spread * math.sqrt(ahead * (1 + ahead / observed))
         low, high = sorted((self.scale.back(middle - half), self.scale.back(middle + half)))
-        low, high = _limited(self.indicator, low), _limited(self.indicator, high)
+        low, high = _limited(self.limits, low), _limited(self.limits, high)
         return BandPoint(position=position, value=held, low=low, high=high)
 
     def arrival(self, goal: float) -> float | None:
@@ -87,22 +87,22 @@ class Outlook:
         return self.last[0] + missing / self.drift if missing * self.drift > 0 else None
 
 
-def outlook(indicator: Indicator, current: Segment, path: Path | None) -> Outlook | None:
+def outlook(limits: Limits | None, values: Marks, path: Path | None) -> Outlook | None:
     """The walk through the path's base and the values since, on the path's scale; without a path through all values.
 
-    None with fewer than two of them.
+    `values` are (position in years, value), oldest first. None with fewer than two marks.
     """
-    marks = tuple((reading.position, reading.number) for reading in current)
+    marks = values
     if path:
-        marks = ((path.start, path.base), *(mark for mark in marks if mark[0] > path.start))
+        marks = ((path.start, path.base), *(mark for mark in values if mark[0] > path.start))
     if len(marks) < 2:
         return None
     scale = _usable_scale(path.scale if path else Linear(), marks)
     steps = tuple((position, scale.to(value)) for position, value in marks)
     drift = (steps[-1][1] - steps[0][1]) / (steps[-1][0] - steps[0][0])
     newest = marks[-1][1]
-    usual = usual_step(indicator, newest) * scale.slope(newest)
-    return Outlook(indicator, scale, steps[0], steps[-1], len(steps), drift, yearly_spread(steps, drift, usual))
+    usual = usual_step(limits, newest) * scale.slope(newest)
+    return Outlook(limits, scale, steps[0], steps[-1], len(steps), drift, yearly_spread(steps, drift, usual))
 
 
 def project(
@@ -112,7 +112,8 @@ def project(
 
     None without a path, before its start or from its end on.
     """
-    walk = outlook(indicator, current, path) if path else None
+    values = tuple((reading.position, reading.number) for reading in current)
+    walk = outlook(indicator.limits, values, path) if path else None
     if path is None or walk is None or walk.last[0] >= path.end:
         return None
     band = tuple(walk.at(position) for position in years_between(walk.last[0], path.end))
@@ -132,8 +133,7 @@ def _usable_scale(scale: Scale, marks: Marks) -> Scale:
     return scale
 
 
-def _limited(indicator: Indicator, value: float) -> float:
-    limits = indicator.limits
+def _limited(limits: Limits | None, value: float) -> float:
     low = limits.min if limits and limits.min is not None else -math.inf
     high = limits.max if limits and limits.max is not None else math.inf
     return min(max(value, low), high)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from schemas.indicator import Indicator
+from schemas.indicator import Limits
 
 # Alike indicators count as this many steps of the indicator's own; docs/backtest.md says how well it does
 PRIOR_STEPS = 3
@@ -24,13 +24,12 @@ _Z90 = 1.2816
 Marks = Sequence[tuple[float, float]]
 
 
-def usual_step(indicator: Indicator, value: float) -> float:
-    """Standard deviation of one year's step of an indicator like this one at `value`, in its unit.
+def usual_step(limits: Limits | None, value: float) -> float:
+    """Standard deviation of one year's step of indicators with such limits at `value`, in their unit.
 
     Between two limits it follows the variance of a proportion, so that 5 % moves less than 50 %; elsewhere it is a part
     of the value.
     """
-    limits = indicator.limits
     if limits is None or limits.min is None or limits.max is None:
         return LEVEL_STEP * abs(value)
     low, high = limits.min, limits.max
