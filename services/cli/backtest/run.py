@@ -70,9 +70,11 @@ def check_window(material: Material, subjects: Sequence[Subject], window: Window
     first, last = window
     if first > last:
         raise ConfigError(f"--from {first} lies after --to {last}; give the earlier day first")
-    days = [arrival.day for subject in subjects for arrival in material.arrived(subject)]
+    days = sorted({arrival.day for subject in subjects for arrival in material.arrived(subject)})
     if not any(first <= day <= last for day in days):
-        known = f"they come out from {min(days)} to {max(days)}" if days else "the recordings hold none at all"
+        before = [f"the last before on {day}" for day in days if day < first][-1:]
+        after = [f"the next on {day}" for day in days if day > last][:1]
+        known = " and ".join([*before, *after]) or "the recordings hold none at all"
         raise ConfigError(f"no figure of {told(subjects)} comes out from {first} to {last}; {known}")
 
 

@@ -26,12 +26,14 @@ class Vintage:
     asked: Slice
 
     @property
+    def moment(self) -> datetime:
+        """When its figures were out: its release stamp, else when it was read."""
+        return min(self.body.retrieved_at, self.body.published_at or self.body.retrieved_at)
+
+    @property
     def day(self) -> date:
-        """When its figures were out: its release stamp, else the day it was read."""
-        moment = self.body.retrieved_at
-        if self.body.published_at:
-            moment = min(moment, self.body.published_at)
-        return moment.astimezone(BRUSSELS).date()
+        """The day in Brussels on which its figures were out."""
+        return self.moment.astimezone(BRUSSELS).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ def releases(recipe: Recipe, vintages: Sequence[Vintage]) -> Iterator[Release]:
                 series[codes].append(cell)
             shown = _released(vintage.answer, series, out[day]) if recipe.many_datasets else series
             yield Release(day, recipe, _part(vintage, shown, day), recorded=False)
-        yield Release(vintage.day, recipe, vintage, recorded=True)
+        body = replace(vintage.body, retrieved_at=vintage.moment)
+        yield Release(vintage.day, recipe, replace(vintage, body=body), recorded=True)
         held |= {(codes, cell[0]): cell for codes, cells in vintage.answer.series.items() for cell in cells}
 
 
