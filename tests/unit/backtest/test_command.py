@@ -73,7 +73,11 @@ def test_a_factor_compares(small: Typed) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "words"), [("en", ("off track", "taken back: 1 (100%)")), ("nl", ("uit koers", "teruggenomen: 1 (100 %)"))]
+    ("lang", "words"),
+    [
+        ("en", ("off track", "taken back: 1 (100%)", "times 1.5")),
+        ("nl", ("uit koers", "teruggenomen: 1 (100 %)", "maal 1,5")),
+    ],
 )
 def test_tables_are_in_the_readers_language(small: Typed, lang: str, words: tuple[str, ...]) -> None:
     code, out, _ = small("--lang", lang, "--try-tolerance", "1.5")
