@@ -10,6 +10,7 @@ import typer
 
 from services.cli.deployment import Deployment, Endpoints, default_state_dir
 from services.cli.documentation import differing, write_generated
+from services.cli.methods import app as methods_app
 from services.cli.up import run_until_drained, run_until_stopped
 from services.runtime.clock import SystemClock
 from services.runtime.database import migrate
@@ -22,6 +23,7 @@ from services.runtime.topics import create_topics, establish_epoch, load_topics
 app = typer.Typer(help="Koers watches whether Flanders keeps its digital-transition promises.", no_args_is_help=True)
 kafka_app = typer.Typer(help="A real Apache Kafka on this machine, without containers.", no_args_is_help=True)
 app.add_typer(kafka_app, name="kafka")
+app.add_typer(methods_app, name="methods")
 
 State = Annotated[Path, typer.Option("--state", help="Folder in which everything is kept.", show_default=False)]
 Kafka = Annotated[

@@ -4,12 +4,14 @@ Source: European Commission, Digital Economy and Society Index 2020, methodologi
 normalised value; sub-dimension = sum of contributions; dimension and index = weighted sums of what they are made of.
 """
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from services.indicators.domain.methods.growth import finite
 from services.indicators.domain.methods.min_max import clipped, scaled
 
+# What finds a value, such as indicator, breakdown and unit
+Key = tuple[str, ...]
 LEVELS = ("total", "dimension", "subdimension", "indicator")
 
 
@@ -23,7 +25,7 @@ class Measure:
 
     name: str
     weight: float
-    key: Hashable
+    key: Key
     worst: float
     best: float
     clip: bool = False
@@ -57,12 +59,12 @@ class Score:
     missing: tuple[str, ...] = ()
 
 
-def scores(index: Group, values: Mapping[Hashable, float]) -> Iterator[Score]:
+def scores(index: Group, values: Mapping[Key, float]) -> Iterator[Score]:
     """The scores of the whole and of everything below, from top to bottom, for one place and period."""
     yield from _scores(index, values, 0)
 
 
-def _scores(part: Group | Measure, values: Mapping[Hashable, float], depth: int) -> list[Score]:
+def _scores(part: Group | Measure, values: Mapping[Key, float], depth: int) -> list[Score]:
     if isinstance(part, Measure):
         return [_of_measure(part, values.get(part.key))]
     below = [(child, _scores(child, values, depth + 1)) for child in part.parts]

@@ -85,9 +85,9 @@ def test_baseline(history: dict[int, float]) -> None:
 
 @given(numbers, numbers, numbers)
 def test_composite(first: float, second: float, third: float) -> None:
-    measures = tuple(Measure(name, 1 / 3, name, 0, 33) for name in "abc")
+    measures = tuple(Measure(name, 1 / 3, (name,), 0, 33) for name in "abc")
     whole = Group("whole", 1, (Group("d", 1, (Group("s", 1, measures),)),))
-    found = list(scores(whole, {"a": first, "b": second, "c": third}))
+    found = list(scores(whole, {("a",): first, ("b",): second, ("c",): third}))
     assert all(is_number(score.score) for score in found)
 
 
