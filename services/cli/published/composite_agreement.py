@@ -99,7 +99,7 @@ def _told(what: str, compared: Sequence[Compared], tolerance: float) -> Agreemen
     known = [one for one in compared if one.ours is not None]
     missed = [one for one in known if not close(one.ours, one.published, tolerance)]
     without = sum(one.ours is None for one in compared)
-    aside = f"; {without} more are published where a value is missing" if without else ""
+    aside = f"; {without} published where a value is missing" if without else ""
     return Agreement(
         (
             f"  {what}: {len(known) - len(missed)} of {len(known)} within {tolerance:g}{aside}",
@@ -125,7 +125,7 @@ def _ranks(table: Table, results: Results) -> Agreement:
 def _order(column: str, period: str, places: list[tuple[float, str, float | None]]) -> Agreement:
     known = [(rank, geo, score) for rank, geo, score in sorted(places) if score is not None]
     missed = [f"    {behind} stands behind {ahead} and scores more" for ahead, behind in _turned(known)]
-    aside = "" if len(known) == len(places) else f"; {len(places) - len(known)} more lack a value"
+    aside = "" if len(known) == len(places) else f"; {len(places) - len(known)} lack a value"
     line = f"  {column} {period}: the published order of {len(known)} places, {len(missed)} turned{aside}"
     return Agreement((line, *missed) if known else (), len(missed))
 
