@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -124,7 +125,10 @@ def kafka_down(state: State = default_state_dir()) -> None:  # noqa: B008 - type
 
 
 def main() -> None:
-    """Entry point; an error of ours is one clear line, not a stack trace."""
+    """Entry point; an error of ours is one clear line, not a stack trace, and no letter is too much for a terminal."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except KoersError as error:

@@ -1,5 +1,10 @@
 """`koers methods check`: how cases are read, compared and explained. All cases are made up."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from tests.unit.cli.running import GROWTH, Cases, Koers, rows
@@ -129,3 +134,11 @@ def test_the_methods_are_listed_with_their_names_and_columns(koers: Koers) -> No
     for name in ("progress-measure", "sdg-index", "un-progress", "linear", "logistic", "digital-decade", "destatis"):
         assert f"{name} (or " in told
     assert "columns: base_year, base_value, current_year, current_value, direction" in told
+
+
+def test_a_terminal_without_arrows_is_no_trouble(tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text(f"{ARROWS}\nXX,falls,2010,50,2015,45,0,100,60,→\n", encoding="utf-8")
+    command = [sys.executable, "-m", "services.cli", "methods", "check", str(path), "--method", "sdg-index"]
+    done = subprocess.run(command, capture_output=True, check=True, env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert b"published_arrow \\u2192; Koers \\u2193" in done.stdout

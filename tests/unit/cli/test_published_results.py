@@ -39,6 +39,18 @@ class TestStatisticsCanada:
         assert all(abs(float(row["koers_value"]) - float(row["progress_value"])) <= 1e-9 for row in valued)
         assert {row["agrees"] for row in found} == {"true"}
 
+    def test_a_straight_line_judges_3_of_its_65_comparable_targets_otherwise(self, koers: Koers, out: Path) -> None:
+        koers("methods", "check", PUBLISHED / "statcan_progress_cases.csv", "--method", "linear", "--out", out)
+        ours = {
+            "substantial_progress": "on_track",
+            "moderate_progress": "at_risk",
+            "limited_progress": "off_track",
+            "deterioration": "moving_away",
+        }
+        both = [row for row in rows(out) if row["target"] and row["status"] in ours and row["koers_status"]]
+        assert len(both) == 65
+        assert sum(row["koers_status"] != ours[row["status"]] for row in both) == 3
+
 
 class TestSdgIndex:
     def test_507_of_517_arrows_and_each_miss_with_its_reason(self, koers: Koers, out: Path) -> None:

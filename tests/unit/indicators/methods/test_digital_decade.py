@@ -1,6 +1,7 @@
 """The two lines of the Digital Decade, and the logistic fit behind one. Input without a source is made up."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -37,6 +38,14 @@ class TestCoverage:
         found = baseline(COVERAGE)
         assert found is not None
         assert found.at(year) == pytest.approx(published, abs=1e-4)
+
+    def test_a_fit_that_stops_early_stays_within_six_ten_thousandths(self) -> None:
+        found = baseline(COVERAGE)
+        assert found is not None
+        early = replace(found, pace=1.902276)
+        published = {2019: 1.414927, 2020: 8.774044, 2021: 39.192169, 2023: 96.660418}
+        furthest = max(abs(early.at(year) - value) for year, value in published.items())
+        assert 1e-4 < furthest < 6e-4
 
 
 @pytest.mark.parametrize("pace", [-1.5, -0.2, 0.05, 0.4, 3.0])
