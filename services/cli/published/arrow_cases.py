@@ -13,15 +13,17 @@ SCORES, RATES = 1e-3, 2e-4
 def by_arrow(row: Row) -> Outcome:
     """Value: change of the score a year; score: that of the last year; status: the arrow.
 
-    Compared with the published arrow, scores and rates as far as the line has them.
+    Compared with the published arrow, scores and rates as far as the line has them. What is published in place of an
+    arrow, such as a dot, says that there is none.
     """
     first, last = (row.year("y0"), row.number("v0")), (row.year("y1"), row.number("v1"))
     bounds = row.number("lower_bound"), row.number("optimum"), row.number("green_threshold")
     published = row.text("published_arrow")
     found = _trend(first, last, bounds)
+    stated = published if published in set(Arrow) else ""
     if isinstance(found, str):
-        return Outcome(compared={"published_arrow": False} if published else {}, note=found)
-    compared = {"published_arrow": published == found.arrow} if published else {}
+        return Outcome(compared={"published_arrow": not stated} if published else {}, note=found)
+    compared = {"published_arrow": stated == (found.arrow or "")} if published else {}
     numbers = {
         "score0": (found.first, SCORES),
         "score1": (found.last, SCORES),
@@ -30,9 +32,9 @@ def by_arrow(row: Row) -> Outcome:
         "required_rate": (found.required, RATES),
     }
     for column, (ours, tolerance) in numbers.items():
-        stated = row.published(column)
-        if stated is not None:
-            compared[column] = close(ours, stated, tolerance)
+        number = row.published(column)
+        if number is not None:
+            compared[column] = close(ours, number, tolerance)
     note = found.reason or _explained(found, published)
     return Outcome(found.actual, found.last, found.arrow or "", compared, note)
 

@@ -89,6 +89,10 @@ class TestDisagreement:
         assert "score 2.5; Koers moderate_progress" in cases.said()
         assert "this is the score of an older script, 250 times the growth" in cases.said()
 
+    def test_a_dot_for_no_arrow_agrees_where_there_is_none(self, cases: Cases) -> None:
+        cases.write(ARROWS, "XX,bare,2010,40,2015,,0,100,60,.", "XX,slow,2010,40,2015,41,0,100,60,.")
+        assert [row["agrees"] for row in cases.results("sdg-index")] == ["true", "false"]
+
     def test_an_arrow_is_explained(self, cases: Cases) -> None:
         cases.write(
             ARROWS,
