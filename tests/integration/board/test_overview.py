@@ -1,5 +1,6 @@
 """Sets, milestones and bodies on a real database: empty, in part, and with the answers of bodies; input is made up."""
 
+import csv
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from itertools import product
@@ -168,6 +169,12 @@ async def test_an_unknown_address_is_a_page_that_says_so(reader: httpx.AsyncClie
     page = await reader.get(f"/nl{path}")
     assert page.status_code == 404
     assert "Deze pagina bestaat niet" in page.text
+
+
+async def test_the_table_to_download_has_a_reason_in_every_line(reader: httpx.AsyncClient) -> None:
+    lines = list(csv.DictReader((await reader.get("/en/recommendations.csv")).text.splitlines()))
+    assert [line["number"] for line in lines] == [str(number) for number in range(1, 108)]
+    assert {line["reason"] for line in lines} == {"Not reckoned yet; Koers has not received anything about it."}
 
 
 async def test_filters_take_any_text_and_narrow_what_is_shown(reader: httpx.AsyncClient) -> None:

@@ -34,8 +34,12 @@ async def read_milestones_of(connection: Connection, number: int) -> tuple[Miles
 
 def bodies_behind(milestone: MilestoneState, agenda: AgendaIndex) -> tuple[Body, ...]:
     """The active bodies its owner stands for; none where the agenda does not know the owner."""
-    known = {body.id for body in agenda.agenda.bodies}
-    return agenda.active_bodies(milestone.owner) if milestone.owner in known else ()
+    if milestone.owner is None:
+        return ()
+    try:
+        return agenda.active_bodies(milestone.owner)
+    except KeyError:
+        return ()
 
 
 def areas_behind(milestone: MilestoneState, agenda: AgendaIndex) -> set[str]:

@@ -20,6 +20,10 @@ from services.runtime.wording import Lang
 router = APIRouter(include_in_schema=False)
 
 _LONGEST_SEARCH = 100
+_COLUMNS = (
+    "number", "title", "area", "standing", "verdict", "indicator", "period", "value", "unit", "owners", "accepted",
+    "reason",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Choice:
             and (not self.body or self.body in {owner.body.id for owner in row.owners})
             and (not self.cell or self.cell in recommendation.priority_cells)
             and (not self.block or self.block in map(str, recommendation.building_blocks))
-            and _folded(self.search) in _folded(text)
+            and (not self.search or _folded(self.search) in _folded(text))
         )
 
 
@@ -99,10 +103,9 @@ async def table(site: SiteDep, lang: Lang) -> Response:
         rows = await read_standings(connection, site.agenda)
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(
-        ["number", "title", "area", "standing", "verdict", "indicator", "period", "value", "unit", "owners", "accepted"]
-    )
-    writer.writerows([_harmless(cell) for cell in _cells(row, lang)] for row in rows)
+    because = site.renderers[lang].because
+    writer.writerow(_COLUMNS)
+    writer.writerows([_harmless(cell) for cell in (*_cells(row, lang), because(row.grounds))] for row in rows)
     name = f'attachment; filename="koers-{lang}.csv"'
     return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers={"content-disposition": name})
 
