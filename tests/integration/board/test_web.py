@@ -1,6 +1,5 @@
 """The public pages and the API on a real database: the figures with their proof, in both languages, safely."""
 
-import re
 from collections.abc import AsyncIterator
 from itertools import product
 
@@ -9,7 +8,8 @@ import pytest
 from starlette.types import ASGIApp
 
 from tests.integration.board.conftest import Board
-from tests.integration.board.story import BODY, BODY_SHA256, KINDS, answer
+from tests.integration.board.pages import KINDS, faults, words
+from tests.integration.board.story import BODY, BODY_SHA256, answer
 
 
 @pytest.fixture
@@ -24,23 +24,10 @@ def _client(app: ASGIApp, address: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, base_url="http://board.test")
 
 
-def words(page: httpx.Response) -> str:
-    """The visible words of a page, on one line."""
-    return " ".join(re.sub(r"<[^>]*>", " ", page.text).replace("\xa0", " ").split())
-
-
 async def test_every_kind_of_page_answers_in_both_languages(reader: httpx.AsyncClient) -> None:
     for lang, path in product(("nl", "en"), KINDS):
         page = await reader.get(f"/{lang}{path}")
-        assert page.status_code == 200, path
-        assert f'<html lang="{lang}">' in page.text
-        assert len(re.findall(r"<h1[ >]", page.text)) == 1, path
-        for landmark in ("<header", "<nav", '<main id="main"', "<footer"):
-            assert landmark in page.text
-        assert page.text.count("<table") == page.text.count("<caption"), path
-        assert "<script" not in page.text, path
-        assert not re.search(r"\sstyle=", page.text), path
-        assert len(page.content) < 100_000, path
+        assert faults(page, lang) == [], path
 
 
 async def test_the_indicator_page_shows_the_numbers_worked_out_by_hand(reader: httpx.AsyncClient) -> None:
@@ -84,7 +71,8 @@ async def test_the_start_page_leads_to_the_proof_in_two_clicks_and_filters(reade
     assert '<a href="/nl/indicators/digital-skills-basic/#proof">' in page.text
     drifting = await reader.get("/nl/?state=off_track")
     assert "1 van 107 getoond." in drifting.text
-    assert (await reader.get("/en/?q=zz-none-like-this")).text.count('role="rowheader"') == 0
+    nothing = (await reader.get("/en/?q=zz-none-like-this")).text.partition('id="all"')[2]
+    assert nothing.count('role="rowheader"') == 0
 
 
 async def test_a_recommendation_names_lead_milestones_and_answers(reader: httpx.AsyncClient) -> None:
