@@ -29,8 +29,8 @@ def assess(
 
     `snapshots` holds the newest known snapshot of each series the indicator, or a composite's members, may use; others
     are ignored. `as_of` only moves freshness, the passing of a deadline, and whether a declared break has come; no path
-    is judged at it. `previous` only tells what made a new episode begin. Raises BadRecord for a value that is no
-    number, ConfigError for a faulty formula.
+    is judged at it. `previous` only tells what made a new episode begin. No snapshot makes it fail: what cannot be
+    judged is undetermined, with the reason. Raises ConfigError for a faulty formula.
     """
     figures = Figures(subject, snapshots)
     composite = subject.indicator.composite

@@ -5,10 +5,12 @@ from decimal import Decimal
 import pytest
 
 from schemas.assessment import Assessment
+from schemas.period import Period
+from schemas.stats import Observation
 from schemas.verdicts import Undetermined
 from services.indicators.domain.assess import assess
 from services.indicators.domain.formula import formula
-from services.runtime.errors import BadRecord, ConfigError
+from services.runtime.errors import ConfigError
 from tests.unit.indicators.agenda_figures import subjects
 from tests.unit.indicators.builders import History, indicator, judge, known, snapshot, subject
 
@@ -110,10 +112,16 @@ class TestParts:
         assert found.reason is Undetermined.incomparable
 
 
-@pytest.mark.parametrize("value", ["n/a", "NaN", "Infinity", "1e400"])
-def test_a_value_that_is_no_number_is_a_bad_record(value: str) -> None:
-    with pytest.raises(BadRecord, match="made_up"):
-        judge(indicator(), {"2024": value})
+@pytest.mark.parametrize("value", ["n/a", "NaN", "-Infinity", "1e400", "9" * 50, ""])
+def test_a_value_that_is_no_number_counts_as_not_there(value: str) -> None:
+    found = judge(indicator(), {"2023": "5", "2024": Observation(period=Period.parse("2024"), value=value)})
+    newest = found.chart.points[-1]
+    assert (newest.value, newest.shown, found.reason) == (None, None, Undetermined.too_few_points)
+    assert "newest_missing" in {caveat.code for caveat in found.caveats}
+
+
+def test_a_value_finer_than_any_statistic_is_nought() -> None:
+    assert judge(indicator(), {"2023": "5", "2024": "1e-400"}).chart.points[-1].value == 0
 
 
 def test_a_later_source_fills_only_what_the_first_lacks() -> None:
