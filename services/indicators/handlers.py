@@ -56,7 +56,7 @@ def judge(
 
     A lower version of a series is ignored, an equal one recomputes; a tick moves the day. Published is what changed
     apart from times, and always what a recheck asked for. The row remembers what was published. An error in judging is
-    a fault of ours: the snapshot stays. Raises BadRecord for a snapshot with a value that is no number; it does not stay.
+    a fault of ours: the snapshot stays. Raises BadRecord for a snapshot with a value that is no number: it does not.
     """
     snapshots, as_of, stale = dict(row.snapshots), row.as_of, 0
     for event in events:

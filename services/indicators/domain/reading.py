@@ -1,6 +1,6 @@
 """One value as evidence: what its flags allow, and where it comes from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -92,6 +92,11 @@ def unite(own: Reading, others: Sequence[Reading]) -> Reading:
         suspect=own.suspect or any(other.suspect for other in others),
         releases=min([own.releases, *(other.releases for other in others)]),
     )
+
+
+def began_between(readings: Iterable[Reading], before: Reading, until: Reading) -> bool:
+    """Whether a publisher lets one of the readings begin a new series after one value and no later than another."""
+    return any(reading.restarts and before.position < reading.position <= until.position for reading in readings)
 
 
 def united_flags(readings: Sequence[Reading]) -> str:

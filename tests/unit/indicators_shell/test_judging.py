@@ -107,7 +107,7 @@ def test_a_value_that_is_no_number_is_a_bad_record_and_does_not_stay(
     value: str, subject: Subject, assess: Assess
 ) -> None:
     known = row_of(judge(EMPTY, subject, [given("61.20", 2)], assess))
-    with pytest.raises(BadRecord, match="isoc_r_dskl_i.* 2025: .* is no decimal number"):
+    with pytest.raises(BadRecord, match=r"isoc_r_dskl_i.* 2025: .* is no decimal number"):
         judge(known, subject, [given(value, 3)], assess)
     assert judge(known, subject, [given(value, 1)], assess).stale == 1
 
