@@ -121,12 +121,13 @@ CASES: dict[str, tuple[str, ...]] = {
         "indicators.test_peers::TestRank::test_a_falling_place_with_a_rising_value_reads_right",
     ),
 }
+NEVER_BY_THEMSELVES = "alerts.test_assessments::TestWhatIsNeverMailed::test_indicators_that_never_alert_by_themselves"
 POLICIES: dict[DriftPolicy, str] = {
     DriftPolicy.alert: "alerts.test_assessments::TestWhatIsNeverMailed::test_what_the_world_changed_is",
     DriftPolicy.annual_only: "alerts.test_assessments::TestDriftPolicies::test_annual_only_alerts_at_most_once_a_wave",
     DriftPolicy.regression_only: "alerts.test_assessments::TestDriftPolicies::test_regression_only",
-    DriftPolicy.manual_entry: "alerts.test_assessments::TestWhatIsNeverMailed::test_indicators_that_never_alert_by_themselves",
-    DriftPolicy.context_only: "alerts.test_assessments::TestWhatIsNeverMailed::test_indicators_that_never_alert_by_themselves",
+    DriftPolicy.manual_entry: NEVER_BY_THEMSELVES,
+    DriftPolicy.context_only: NEVER_BY_THEMSELVES,
 }
 
 
