@@ -125,7 +125,7 @@ class AgendaIndex:
         for indicator in self.agenda.indicators:
             for name, geo, series in indicator.wanted():
                 wanted[str(series)].append((indicator.key, name, geo))
-            scaled = indicator.composite is not None and indicator.composite.normalisation == "eu_min_max"
+            scaled = indicator.composite is not None and indicator.composite.between_members
             for member in _members(indicator):
                 for name, geo, series in self._indicators[member].wanted(every_member=scaled):
                     wanted[str(series)].append((indicator.key, f"{member}/{name}", geo))

@@ -127,6 +127,8 @@ _PLACES: Mapping[str, _Place] = {
     "EU": _Place("EU", "EU", "de ", "the "),
     "EU27_2020": _Place("EU", "EU", "de ", "the "),
     "EU28": _Place("EU-28", "EU-28", "de ", "the "),
+    "top3_eu": _Place("drie beste EU-landen", "three best EU countries", "de ", "the "),
+    "top5_eu": _Place("vijf beste EU-landen", "five best EU countries", "de ", "the "),
     "EU_DPW17": _Place("17 EU-landen van de proefenquête", "17 EU countries of the pilot survey", "de ", "the "),
     "EU_ICILS": _Place("EU-landen in ICILS", "EU countries in ICILS", "de ", "the "),
     "EA": _Place("eurozone", "euro area", "de ", "the "),

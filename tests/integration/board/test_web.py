@@ -7,6 +7,8 @@ import httpx
 import pytest
 from starlette.types import ASGIApp
 
+from schemas.assessment import AgendaEdition, PeerChange, Rank
+from tests.builders.assessments import Y2021, Y2025, digital_skills
 from tests.integration.board.conftest import Board
 from tests.integration.board.pages import KINDS, faults, words
 from tests.integration.board.story import BODY, BODY_SHA256, answer
@@ -44,6 +46,22 @@ async def test_the_indicator_page_shows_the_numbers_worked_out_by_hand(reader: h
     growth = "average annual growth, Statistics Canada and Open SDG: at risk (0.68; score 0.5 on a scale from −5 to +5;"
     assert f"{growth} moderate progress) — points another way" in english
     assert "voortgangsrapport van de VN: in gevaar (0,64; redelijke vooruitgang, moet sneller)" in dutch
+
+
+async def test_the_own_change_stands_beside_that_of_others(board: Board, reader: httpx.AsyncClient) -> None:
+    # Made up: it rose by 6.7 points, the three best by 9, and three countries went past it
+    theirs = PeerChange(peer="top3_eu", first=Y2021, last=Y2025, own=6.7, others=9.0, gap_before=-20.0, gap=-22.3)
+    rank = Rank(first=Y2021, last=Y2025, own=6.7, before=9, now=12, of=27)
+    beside = digital_skills(peers=(theirs,), rank=rank, agenda=AgendaEdition(edition=2, sha256="b" * 64))
+    await board.send("policy.assessment.v1", beside.key, beside)
+    await board.catch_up()
+    dutch = words(await reader.get("/nl/indicators/digital-skills-basic/"))
+    assert (
+        "drie beste EU-landen 2021 – 2025 +6,7 procentpunt +9,0 procentpunt −20,0 procentpunt −22,3 procentpunt"
+    ) in dutch
+    assert "Plaats tussen 27 EU-landen: 9 in 2021, 12 in 2025." in dutch
+    english = words(await reader.get("/en/indicators/digital-skills-basic/"))
+    assert "Place among 27 EU countries: 9 in 2021, 12 in 2025." in english
 
 
 async def test_the_proof_names_its_file_and_a_recording_is_never_told_as_fetched(reader: httpx.AsyncClient) -> None:

@@ -115,6 +115,8 @@ def test_places_are_named_in_both_languages() -> None:
     assert wording.the_place("EU27_2020", "nl") == "de EU"
     assert wording.place_name("EL", "nl") == "Griekenland"
     assert wording.place_name("ZZZ9", "nl") == "ZZZ9"
+    assert wording.the_place("top3_eu", "nl") == "de drie beste EU-landen"
+    assert wording.place_name("top5_eu", "en") == "five best EU countries"
 
 
 def test_every_member_of_the_union_has_a_name() -> None:
