@@ -9,6 +9,7 @@ from typing import Annotated
 import httpx
 import typer
 
+from services.cli.backtest.command import backtest
 from services.cli.deployment import Deployment, Endpoints, default_state_dir
 from services.cli.documentation import differing, write_generated
 from services.cli.methods import app as methods_app
@@ -25,6 +26,7 @@ app = typer.Typer(help="Koers watches whether Flanders keeps its digital-transit
 kafka_app = typer.Typer(help="A real Apache Kafka on this machine, without containers.", no_args_is_help=True)
 app.add_typer(kafka_app, name="kafka")
 app.add_typer(methods_app, name="methods")
+app.command()(backtest)
 
 State = Annotated[Path, typer.Option("--state", help="Folder in which everything is kept.", show_default=False)]
 Kafka = Annotated[
