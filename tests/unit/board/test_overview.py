@@ -66,7 +66,7 @@ def test_the_reasons_say_what_is_missing(rolled_up: dict[int, RecommendationStat
     # 9: no indicator, two unchecked milestones; 13: three proxies, no milestone; 107: two context indicators
     assert english.because(rows[9].grounds) == ("There is no indicator. The 2 milestones have not been checked yet.")
     assert english.because(rows[13].grounds) == (
-        "None of the 3 indicators can be judged yet: there is no figure yet. There are no milestones."
+        "Not one of the 3 indicators can be judged yet: there is no figure yet. There are no milestones."
     )
     assert english.because(rows[107].grounds) == (
         "The 2 indicators only give context and do not count. The milestone has not been checked yet."
