@@ -159,6 +159,11 @@ class Composite(Model):
     ]
     minimum_members: int
 
+    @property
+    def between_members(self) -> bool:
+        """Whether it is scaled between the EU members, so that every one of them is needed."""
+        return self.normalisation == "eu_min_max"
+
 
 class RecommendationRef(Model):
     """A recommendation this indicator serves, how and why."""

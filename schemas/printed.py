@@ -30,6 +30,11 @@ class Area(Model):
     serv_actions: tuple[str, ...] = ()
     challenges: tuple[Challenge, ...] = ()
 
+    @property
+    def recommendations(self) -> tuple[int, ...]:
+        """Every number of its challenges, as printed."""
+        return tuple(number for challenge in self.challenges for number in challenge.recommendations)
+
 
 class Strategy(Model):
     """A row of the priority matrix."""
