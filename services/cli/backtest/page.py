@@ -4,7 +4,7 @@ import base64
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -74,7 +74,7 @@ def backtest_page(report: Report, lang: Lang, progress: Callable[[int, int], Non
         mails=sorted(((m.day, r, m) for r in outcome.runs for m in r.mails), key=lambda row: (row[0], row[1].key)),
         shares=shares,
         stretches=stretches,
-        compared=told(report.comparison) if report.comparison else {},
+        compared=told(report.comparison, lang) if report.comparison else {},
     )
 
 
@@ -101,10 +101,10 @@ def _steps(run: Run) -> list[Step]:
 
 
 def _bars(run: Run, first: date, last: date) -> Iterator[Bar]:
-    """The verdicts between the first day and the last."""
-    steps = _steps(run)
-    days = [max(step.day, first) for step in steps]
-    for step, (begins, ends) in zip(steps, pairwise([*days, last]), strict=True):
+    """The verdicts between the first day and the last, each as long as it stood."""
+    stood = [next(same) for _, same in groupby(_steps(run), key=lambda step: step.verdict)]
+    days = [max(step.day, first) for step in stood]
+    for step, (begins, ends) in zip(stood, pairwise([*days, last]), strict=True):
         yield Bar(begins, ends, step.verdict)
 
 

@@ -25,7 +25,7 @@ from services.cli.backtest.words import (
     verdict_of,
     word,
 )
-from services.runtime.wording import VERDICTS, Lang
+from services.runtime.wording import VERDICTS, Lang, format_published
 
 # Up to so many indicators are told step by step
 _IN_FULL = 3
@@ -64,9 +64,10 @@ def stretches(difference: Difference, lang: Lang) -> list[str]:
     ]
 
 
-def told(found: Comparison) -> dict[str, object]:
+def told(found: Comparison, lang: Lang) -> dict[str, object]:
     """The counts of a comparison, for its sentence."""
-    return found.model_dump(exclude={"differences", "totals", "factor"}) | {"factor": f"{found.factor:g}"}
+    factor = format_published(f"{found.factor:g}", "", lang)
+    return found.model_dump(exclude={"differences", "totals"}) | {"factor": factor}
 
 
 def shares(found: Coverage) -> Iterator[tuple[str, str, Share]]:
@@ -81,7 +82,7 @@ def _comparison(found: Comparison, lang: Lang) -> RenderableType:
     for difference in found.differences:
         mails = [f"+ {mail.day}" for mail in difference.mails_more] + [f"− {m.day}" for m in difference.mails_fewer]
         table.add_row(difference.indicator, "\n".join(stretches(difference, lang)), "\n".join(mails))
-    return Group(escape(word("compared", lang, **told(found))), table)
+    return Group(escape(word("compared", lang, **told(found, lang))), table)
 
 
 def _heading(outcome: Outcome, lang: Lang) -> str:

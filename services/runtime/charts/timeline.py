@@ -51,7 +51,7 @@ def _bars(bars: Sequence[Bar], rows: Sequence[str], lang: Lang, width: int) -> L
     data = [{"x": _year(b.first), "to": _year(b.until), "row": VERDICTS[b.verdict][lang]} for b in bars]
     ends = [_year(bar.first) for bar in bars] + [_year(bar.until) for bar in bars]
     first, last = min(ends, default=2020.0), max(ends, default=2030.0)
-    most = max(2, width // 60)
+    most = max(2, width // 45)
     every = next(step for step in (1, 2, 5, 10, 20, 50) if (last - first) / step <= most or step == 50)
     ticks = list(range(-(-int(first) // every) * every, int(last) + 2, every))
     axis = {"format": "d", "values": ticks, "title": None, "grid": True}

@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.series import SeriesId
-from schemas.stats import ReleaseRhythm
+from schemas.stats import ReleaseRhythm, SeriesSnapshot
 from services.cli.backtest.arrivals import Arrivals, arrivals
 from services.cli.backtest.material import load_material
 from services.ingest.archive import MemoryArchive
@@ -137,7 +137,8 @@ def test_the_replay_of_the_shipped_recordings_ends_with_what_an_import_gives() -
     agenda = load_agenda()
     recipes = with_lent_rhythms(agenda, load_recipes())
     wanted = wanted_by_recipe(AgendaIndex(agenda).series_wanted(), recipes)
-    archive, imported = MemoryArchive(), {}
+    archive = MemoryArchive()
+    imported: dict[str, SeriesSnapshot] = {}
     import_recordings(archive)
     for made in recipes:
         for entry in archive.entries(made.id):
