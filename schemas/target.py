@@ -78,9 +78,3 @@ class Limits(Described):
     """No value can be lower."""
     max: float | None = None
     """No value can be higher."""
-
-    @property
-    def told(self) -> str:
-        """The range in words."""
-        low, high = (f"{value:g}" if value is not None else "" for value in (self.min, self.max))
-        return f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"

@@ -8,6 +8,7 @@ from typing import Annotated
 import httpx
 import typer
 
+from services.cli.agenda import agenda_app
 from services.cli.deployment import Deployment, Endpoints, default_state_dir
 from services.cli.documentation import differing, write_generated
 from services.cli.up import run_until_drained, run_until_stopped
@@ -22,6 +23,7 @@ from services.runtime.topics import create_topics, establish_epoch, load_topics
 app = typer.Typer(help="Koers watches whether Flanders keeps its digital-transition promises.", no_args_is_help=True)
 kafka_app = typer.Typer(help="A real Apache Kafka on this machine, without containers.", no_args_is_help=True)
 app.add_typer(kafka_app, name="kafka")
+app.add_typer(agenda_app, name="agenda")
 
 State = Annotated[Path, typer.Option("--state", help="Folder in which everything is kept.", show_default=False)]
 Kafka = Annotated[

@@ -1,5 +1,6 @@
 """What has been read of the agenda so far, while it is being checked."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -45,7 +46,7 @@ class Book:
     changes: list[Entry[Change]] = field(default_factory=list)
     head: Document | None = None
     seal: Entry[Seal] | None = None
-    known: dict[str, set[str | int]] = field(default_factory=dict)
+    known: defaultdict[str, set[str | int]] = field(default_factory=lambda: defaultdict(set))
     refused: set[str] = field(default_factory=set)
     unread: set[str] = field(default_factory=set)
     file_area: dict[str, str] = field(default_factory=dict)
@@ -59,14 +60,13 @@ class Book:
 
     def remember(self, kind: str, items: Any) -> None:
         """Note the identifiers of raw records."""
-        found = self.known.setdefault(kind, set())
         if not isinstance(items, list):
             self.unread.add(kind)
             return
         for item in items:
             name = item.get("id", item.get("number")) if isinstance(item, dict) else None
             if isinstance(name, str | int):
-                found.add(name)
+                self.known[kind].add(name)
 
     def whole(self, *kinds: str) -> bool:
         """True when no record of these kinds was refused."""
@@ -79,7 +79,7 @@ class Book:
 
     def expect_known(self, entry: Entry[Any], kind: str, wanted: str | int | None, *path: str | int) -> None:
         """Note a fault unless `wanted` is an identifier of `kind`."""
-        known = self.known.get(kind, set())
+        known = self.known[kind]
         if kind not in self.unread and wanted is not None and wanted not in known:
             one = f"one of the {kind.replace('_', ' ')}"
             self.faults.add(entry.place, path, f"{wanted!r} is unknown; expected {one}{self._near(str(wanted), known)}")

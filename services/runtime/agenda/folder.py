@@ -37,6 +37,10 @@ class _Reader:
         self._folder = folder
 
     def read(self) -> Book:
+        if not any((self._folder / f"{name}.yaml").exists() for name in FILES):
+            self.book.faults.at(str(self._folder), 1, f"no agenda in this folder; expected {_NAMES}")
+            self.book.unread.update(FILES)
+            return self.book
         self._read_edition()
         self._read_texts()
         self._read_printed()
@@ -116,7 +120,7 @@ class _Reader:
     def _find_strays(self) -> None:
         """A file that nobody reads is a mistake: its content would be missing without a word."""
         known = {self._shown(f"{name}.yaml") for name in FILES if name not in OF_AREAS} | set(self.book.file_area)
-        for path in sorted(self._folder.rglob("*.y*ml")):
+        for path in sorted(found for folder in ("", *OF_AREAS) for found in (self._folder / folder).glob("*.y*ml")):
             shown = self._shown(str(path.relative_to(self._folder)))
             of_area = path.parent.name in OF_AREAS
             unsure = of_area and not self.book.whole("areas")

@@ -9,6 +9,7 @@ from services.runtime.agenda.book import Book
 from services.runtime.agenda.faults import Step
 from services.runtime.agenda.splices import YEARS
 from services.runtime.agenda.validation import Entry
+from services.runtime.agenda.words import range_text
 
 _FULL_RANGE = ("percent", "score")
 _CEILING = 100.0
@@ -38,7 +39,7 @@ def _check_limits(book: Book, entry: Entry[Indicator]) -> None:
         book.expect(entry, (low, high) == (0, 100), message, "limits")
     for value, path in _values(model):
         fits = (low is None or value >= low) and (high is None or value <= high)
-        book.expect(entry, fits, f"expected {limits.told}, the limits", *path)
+        book.expect(entry, fits, f"expected {range_text(limits, 'en')}, the limits", *path)
 
 
 def _values(model: Indicator) -> Iterator[tuple[float, tuple[Step, ...]]]:

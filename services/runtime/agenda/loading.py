@@ -14,7 +14,7 @@ from services.runtime.agenda.folder import read_folder
 from services.runtime.agenda.levels import check_levels
 from services.runtime.agenda.measures import check_indicators
 from services.runtime.agenda.printed import check_printed
-from services.runtime.agenda.sealing import check_seal, content_sha256
+from services.runtime.agenda.sealing import SEAL, check_seal, content_sha256, seal_text, sealed
 from services.runtime.agenda.splices import check_splices
 from services.runtime.agenda.structure import check_structure
 from services.runtime.agenda.validation import Entry, M
@@ -46,8 +46,8 @@ def check_agenda(folder: Path, *, draft: bool = False) -> Checked:
     agenda = _agenda(book)
     if not draft:
         check_seal(book, agenda)
-    sealed = book.seal is not None and any(one.edition == book.edition for one in book.seal.model.editions)
-    return Checked(agenda, book.faults, sealed)
+    settled = book.seal is not None and any(one.edition == book.edition for one in book.seal.model.editions)
+    return Checked(agenda, book.faults, settled)
 
 
 def load_agenda(root: Path | None = None, *, draft: bool = False) -> Agenda:
@@ -61,6 +61,18 @@ def load_agenda(root: Path | None = None, *, draft: bool = False) -> Agenda:
     if checked.agenda is None or checked.faults.found:
         raise checked.faults.error(f"The agenda in {folder} cannot be used")
     return checked.agenda
+
+
+def seal_folder(folder: Path) -> int:
+    """Seal the edition of a folder and return its number; once more changes nothing.
+
+    Raises ConfigError when the agenda has faults, a change of sealed content among them.
+    """
+    book = read_folder(folder)
+    agenda = load_agenda(folder, draft=book.seal is None)
+    text = seal_text(sealed(agenda, book.seal.model if book.seal is not None else None))
+    (folder / SEAL).write_text(text, encoding="utf-8")
+    return agenda.edition
 
 
 def _models(entries: list[Entry[M]]) -> tuple[M, ...]:

@@ -8,6 +8,7 @@ from services.runtime.agenda.book import Book
 from services.runtime.agenda.formulas import formula_terms
 from services.runtime.agenda.structure import check_home
 from services.runtime.agenda.validation import Entry
+from services.runtime.agenda.words import range_text
 
 JUDGED = ("BE", "BE2", "VG")
 PLACES = frozenset({*JUDGED, *EU_MEMBERS, "EU", "EU27_2020", "EU_ICILS", "EU_DPW17"})
@@ -99,7 +100,7 @@ def _check_target(book: Book, entry: Entry[Indicator]) -> None:
     elif limits is not None:
         low = limits.min is None or target.value >= limits.min
         high = limits.max is None or target.value <= limits.max
-        book.expect(entry, low and high, f"expected {limits.told}, the limits", "target", "value")
+        book.expect(entry, low and high, f"expected {range_text(limits, 'en')}, the limits", "target", "value")
 
 
 def _check_baseline(book: Book, entry: Entry[Indicator]) -> None:

@@ -15,15 +15,7 @@ from services.runtime.agenda.book import Book
 from services.runtime.agenda.faults import Place
 
 SEAL = "seal.yaml"
-_KEYS = {
-    "recommendations": "number",
-    "indicators": "id",
-    "milestones": "id",
-    "bodies": "id",
-    "overlap_groups": "id",
-    "building_blocks": "number",
-    "actions": "id",
-}
+_IDENTITIES = ("id", "number")
 _HEAD = """\
 # yaml-language-server: $schema=../schemas/json/agenda/seal.json
 # Written by `koers agenda seal`, never by hand: the content of an edition that is out, and addresses that never change.
@@ -39,14 +31,19 @@ def content_sha256(agenda: Agenda) -> str:
     content = agenda.model_dump(
         mode="json", exclude={"sha256", "edition", "changes"}, exclude_none=True, exclude_defaults=True
     )
-    for kind, key in _KEYS.items():
-        content[kind] = _ordered(content.get(kind, []), key)
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    content["priorities"] = _ordered(content.get("priorities", {}))
+    text = json.dumps(_ordered(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _ordered(records: list[JsonObject], key: str) -> list[JsonObject]:
-    return sorted(records, key=lambda record: record[key])
+def _ordered(content: JsonObject) -> JsonObject:
+    """Every list of records in order of their identity."""
+    return {kind: sorted(part, key=_identity) if isinstance(part, list) else part for kind, part in content.items()}
+
+
+def _identity(record: JsonObject) -> tuple[int, str]:
+    name = next(record[key] for key in _IDENTITIES if key in record)
+    return (name, "") if isinstance(name, int) else (0, name)
 
 
 def check_seal(book: Book, agenda: Agenda | None) -> None:
