@@ -5,18 +5,18 @@ from pathlib import Path
 
 import services
 from schemas.agenda import Agenda
-from services.runtime.agenda.actions import check_actions
 from services.runtime.agenda.book import Book
-from services.runtime.agenda.composites import check_composites
-from services.runtime.agenda.editions import check_editions
+from services.runtime.agenda.checks.actions import check_actions
+from services.runtime.agenda.checks.composites import check_composites
+from services.runtime.agenda.checks.editions import check_editions
+from services.runtime.agenda.checks.levels import check_levels
+from services.runtime.agenda.checks.measures import check_indicators
+from services.runtime.agenda.checks.printed import check_printed
+from services.runtime.agenda.checks.splices import check_splices
+from services.runtime.agenda.checks.structure import check_structure
 from services.runtime.agenda.faults import Faults
 from services.runtime.agenda.folder import read_folder
-from services.runtime.agenda.levels import check_levels
-from services.runtime.agenda.measures import check_indicators
-from services.runtime.agenda.printed import check_printed
 from services.runtime.agenda.sealing import SEAL, check_seal, content_sha256, seal_text, sealed
-from services.runtime.agenda.splices import check_splices
-from services.runtime.agenda.structure import check_structure
 from services.runtime.agenda.validation import Entry, M
 
 SHIPPED = Path(services.__file__).parent.parent / "agenda"

@@ -4,8 +4,8 @@ from collections import Counter
 
 from schemas.agenda import Action, Milestone
 from services.runtime.agenda.book import Book
-from services.runtime.agenda.printed import expect_count
-from services.runtime.agenda.structure import expect_active
+from services.runtime.agenda.checks.printed import expect_count
+from services.runtime.agenda.checks.structure import expect_active
 from services.runtime.agenda.validation import Entry
 
 ACTIONS = 32

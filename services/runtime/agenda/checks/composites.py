@@ -6,7 +6,7 @@ from collections import Counter
 from schemas.agenda import Indicator
 from schemas.composite import Composite
 from services.runtime.agenda.book import Book
-from services.runtime.agenda.formulas import formula_terms
+from services.runtime.agenda.checks.formulas import formula_terms
 from services.runtime.agenda.validation import Entry
 
 

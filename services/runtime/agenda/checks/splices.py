@@ -3,7 +3,7 @@
 from schemas.agenda import Indicator
 from schemas.period import Period
 from services.runtime.agenda.book import Book
-from services.runtime.agenda.measures import PLACES
+from services.runtime.agenda.checks.measures import PLACES
 from services.runtime.agenda.validation import Entry
 
 YEARS = range(1950, 2101)

@@ -5,8 +5,8 @@ from collections import Counter
 from schemas.agenda import EU_MEMBERS, Indicator, Target
 from schemas.period import Period
 from services.runtime.agenda.book import Book
-from services.runtime.agenda.formulas import formula_terms
-from services.runtime.agenda.structure import check_home
+from services.runtime.agenda.checks.formulas import formula_terms
+from services.runtime.agenda.checks.structure import check_home
 from services.runtime.agenda.validation import Entry
 from services.runtime.agenda.words import range_text
 

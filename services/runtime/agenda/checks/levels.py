@@ -6,8 +6,8 @@ from itertools import pairwise
 from schemas.agenda import Indicator, Limits, Target
 from schemas.period import Period
 from services.runtime.agenda.book import Book
+from services.runtime.agenda.checks.splices import YEARS
 from services.runtime.agenda.faults import Step
-from services.runtime.agenda.splices import YEARS
 from services.runtime.agenda.validation import Entry
 from services.runtime.agenda.words import range_text
 
