@@ -51,6 +51,37 @@ class Benchmark(Model):
     before_period: Period | None = None
 
 
+class PeerChange(Model):
+    """How the own value and a peer's changed between the same two periods, in the indicator's unit.
+
+    `peer` is a place, or the benchmark's own name where it is the mean of the best members. Changes are signed as the
+    values go; gaps so that negative is behind.
+    """
+
+    peer: str
+    first: Period
+    last: Period
+    own: float
+    others: float
+    gap_before: float
+    gap: float
+
+
+class Rank(Model):
+    """The place among the EU members, the best first: the own value stands in for Belgium's.
+
+    `own` is the own change between the two periods, signed as the values go. `of` counts the own value and the members
+    whose values of both periods are known and may be compared.
+    """
+
+    first: Period
+    last: Period
+    own: float
+    before: int
+    now: int
+    of: int
+
+
 class Pace(Model):
     """Observed change per year in the indicator's unit, its window, and what is needed from now.
 
@@ -182,12 +213,17 @@ class Provenance(Model):
 
 
 class OtherMethod(Model):
-    """A published method beside the binding one."""
+    """A published method beside the binding one.
+
+    `verdict` is what it says in our words, `status` in its own, `score` is on its own scale.
+    """
 
     method: str
     value: float | None = None
     verdict: str
     agrees: bool
+    score: float | None = None
+    status: str | None = None
 
 
 class Link(Model):
@@ -242,6 +278,8 @@ class Assessment(Event):
     baseline: Baseline | None = None
     target: Target | None = None
     benchmark: Benchmark | None = None
+    peers: tuple[PeerChange, ...] = ()
+    rank: Rank | None = None
     tolerance: Tolerance | None = None
     pace: Pace | None = None
     projection: Projection | None = None

@@ -31,3 +31,8 @@ class Composite(Described):
     """How members are made comparable before they are added."""
     minimum_members: int
     """With fewer members known there is no value."""
+
+    @property
+    def between_members(self) -> bool:
+        """Whether it is scaled between the EU members, so that every one of them is needed."""
+        return self.normalisation == "eu_min_max"

@@ -21,11 +21,13 @@ __all__ = [
     "Direction",
     "Geography",
     "Indicator",
+    "Limits",
     "RecommendationRef",
     "SeriesRef",
     "Splice",
     "SplicePart",
     "Target",
+    "Tolerance",
     "Unit",
 ]
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import Any, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -15,6 +15,9 @@ _CANONICAL = re.compile(r"^(\d{4})-(\d{2})-(\d{2})/P(\d+)([YMWD])$")
 _UNIT_ORDER = {"D": 0, "W": 1, "M": 2, "Y": 3}
 _MONTHS_OF = {"S": 6, "T": 4, "Q": 3, "M": 1}
 _COUNT_OF = {"S": 2, "T": 3, "Q": 4, "M": 12}
+_FIRST_YEAR, _LAST_YEAR = 1000, 2999
+_IN_EVERY_MONTH = 28
+_SHOWN = 40
 
 
 @total_ordering
@@ -36,18 +39,10 @@ class Period:
         Known: 2023, 2023-A1, 2023-S1, 2023-T2, 2023-Q1, 2023-01, 2023-M01, 2023-W05, 2023-D032, 2023-01-15, the
         legacy 2023S1, 2023Q1, 2023M01, 2023W20, 2015M07D03, and spans 2018-2020, 2018_2020. Two consecutive years
         joined by a hyphen are a school year that starts on 1 September (`2022-2023`); longer spans are calendar years.
-        Raises ValueError for anything else.
+        Raises ValueError for anything else, for a period that lasts no time or lies outside the years 1000 to 2999,
+        and for months or years that begin on a day not every month has.
         """
-        if m := _CANONICAL.match(text):
-            return cls(date(int(m[1]), int(m[2]), int(m[3])), int(m[4]), m[5])
-        for pattern, build in _NOTATIONS:
-            if m := pattern.match(text.strip()):
-                try:
-                    start, count, unit = build(*(int(g) if g.isdigit() else g for g in m.groups()))
-                except ValueError as error:
-                    raise ValueError(f"period {text!r}: {error}") from error
-                return cls(start, count, unit)
-        raise ValueError(f"period {text!r}: expected forms such as 2023, 2023-Q1, 2023-01, 2023-W05 or 2018-2020")
+        return cls(*_parsed(text))
 
     def __str__(self) -> str:
         return f"{self.start.isoformat()}/P{self.count}{self.unit}"
@@ -122,6 +117,35 @@ class Period:
 def _years(day: date) -> float:
     length = 366 if calendar.isleap(day.year) else 365
     return day.year + (day.timetuple().tm_yday - 1) / length
+
+
+@lru_cache(maxsize=8192)
+def _parsed(text: str) -> tuple[date, int, str]:
+    """Start, count and unit; the same few periods come back in every series."""
+    try:
+        start, count, unit = _read(text)
+        _check(start, count, unit)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"period {text[:_SHOWN]!r}: {error}") from error
+    return start, count, unit
+
+
+def _read(text: str) -> tuple[date, int, str]:
+    if m := _CANONICAL.match(text):
+        return date(int(m[1]), int(m[2]), int(m[3])), int(m[4]), m[5]
+    for pattern, build in _NOTATIONS:
+        if m := pattern.match(text.strip()):
+            return build(*(int(g) if g.isdigit() else g for g in m.groups()))
+    raise ValueError("expected forms such as 2023, 2023-Q1, 2023-01, 2023-W05 or 2018-2020")
+
+
+def _check(start: date, count: int, unit: str) -> None:
+    if count < 1:
+        raise ValueError("it lasts no time")
+    if unit in "MY" and start.day > _IN_EVERY_MONTH:
+        raise ValueError(f"not every month has a day {start.day}")
+    if start.year < _FIRST_YEAR or Period(start, count, unit).year > _LAST_YEAR:
+        raise ValueError(f"outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
 
 
 def _part(year: int, letter: str, index: int) -> tuple[date, int, str]:

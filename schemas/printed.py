@@ -46,6 +46,11 @@ class Area(Described):
     challenges: tuple[Challenge, ...] = ()
     """Its challenges, as printed."""
 
+    @property
+    def recommendations(self) -> tuple[int, ...]:
+        """Every number of its challenges, as printed."""
+        return tuple(number for challenge in self.challenges for number in challenge.recommendations)
+
 
 class Strategy(Described):
     """A row of the priority matrix."""

@@ -54,4 +54,4 @@ def _earlier(new: Assessment | MilestoneState, known: Assessment | MilestoneStat
 
 def slim(assessment: Assessment) -> Assessment:
     """The assessment without what only readers of a mail or a chart need; for members of a roll-up."""
-    return assessment.model_copy(update={"chart": Chart(), "history": (), "other_methods": ()})
+    return assessment.model_copy(update={"chart": Chart(), "history": (), "other_methods": (), "peers": ()})

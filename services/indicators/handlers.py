@@ -9,6 +9,7 @@ from schemas.assessment import AgendaEdition, Assessment
 from schemas.policy import Answer, AnswerStatus, IndicatorInput, Member, Recheck, RecommendationState, Tick
 from schemas.stats import DueBasis, MilestoneState, MilestoneStatus, SeriesSnapshot
 from services.indicators.changes import older_milestone, precedes, same, slim
+from services.indicators.domain.numbers import number_of
 from services.indicators.domain.subject import Subject
 from services.indicators.domain.versions import accept
 from services.indicators.rows import IndicatorRow, RecommendationRow
@@ -54,22 +55,20 @@ def judge(
     """Apply events in order, then assess once.
 
     A lower version of a series is ignored, an equal one recomputes; a tick moves the day. Published is what changed
-    apart from times, and always what a recheck asked for. The row remembers what was published. A BadRecord is raised
-    on: the snapshot does not stay. Any other error in judging is a fault of ours: the snapshot stays.
+    apart from times, and always what a recheck asked for. The row remembers what was published. An error in judging is
+    a fault of ours: the snapshot stays. Raises BadRecord for a snapshot with a value that is no number: it does not.
     """
     snapshots, as_of, stale = dict(row.snapshots), row.as_of, 0
     for event in events:
         for snapshot in _snapshots(event):
             if accept(snapshots.get(snapshot.series_id), snapshot):
-                snapshots[snapshot.series_id] = snapshot.model_copy(update={"labels": {}})
+                snapshots[snapshot.series_id] = _readable(snapshot).model_copy(update={"labels": {}})
             else:
                 stale += 1
         as_of = max(filter(None, (as_of, _day(event))), default=None)
     known = row.model_copy(update={"snapshots": snapshots, "as_of": as_of})
     try:
         assessment = assess(subject, snapshots, as_of, row.assessment)
-    except BadRecord:
-        raise
     except Exception as error:
         return Judged(None if known == row else known, None, stale, error)
     wanted = any(isinstance(event, Recheck) for event in events) or not same(row.assessment, assessment)
@@ -155,6 +154,17 @@ def _snapshots(event: IndicatorInput | Tick | Recheck) -> Sequence[SeriesSnapsho
     if isinstance(event, IndicatorInput):
         return (event.snapshot,)
     return event.snapshots if isinstance(event, Recheck) else ()
+
+
+def _readable(snapshot: SeriesSnapshot) -> SeriesSnapshot:
+    for observation in snapshot.observations:
+        if observation.value is not None and number_of(observation.value) is None:
+            raise BadRecord(
+                f"{snapshot.series_id} {observation.period.label}: {observation.value[:40]!r} is no decimal number",
+                series_id=snapshot.series_id,
+                version=snapshot.version,
+            )
+    return snapshot
 
 
 def _day(event: IndicatorInput | Tick | Recheck) -> date | None:

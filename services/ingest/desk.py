@@ -97,7 +97,7 @@ class Desk:
 
     def _digest(self, recipe: Recipe, entry: Entry, answer: Answer) -> Digest:
         known = self.ledger.of_recipe(recipe.id)
-        return digest(answer, recipe, self.wanted.get(recipe.id, ()), known, entry.asked, _body(entry, answer))
+        return digest(answer, recipe, self.wanted.get(recipe.id, ()), known, entry.asked, body_of(entry, answer))
 
     def _accepted(
         self, recipe: Recipe, entry: Entry, answer: Answer, found: Digest, validators: Mapping[str, str]
@@ -205,7 +205,8 @@ class Timer:
         return Stages(self, self.monotonic())
 
 
-def _body(entry: Entry, answer: Answer) -> Body:
+def body_of(entry: Entry, answer: Answer) -> Body:
+    """Where the figures of an archived body come from."""
     raw = RawReference(
         sha256=entry.sha256, url=entry.url, media_type=entry.media_type, bytes=entry.bytes, query=entry.query
     )

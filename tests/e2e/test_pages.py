@@ -14,6 +14,16 @@ KINDS = (
     "/?area=future-oriented-skills&q=vaardig",
     "/how/",
     "/sources/",
+    "/areas/",
+    "/areas/future-oriented-skills/",
+    "/priorities/",
+    "/priorities/exploit.services-government/",
+    "/building-blocks/",
+    "/building-blocks/21/",
+    "/actions/",
+    "/milestones/",
+    "/milestones/m002-4/",
+    "/bodies/",
     "/bodies/education/",
     "/bodies/wse/",
     "/recommendations/15/",
@@ -22,6 +32,16 @@ KINDS = (
     "/indicators/sme-digital-intensity-basic/",
     "/indicators/piaac-low-literacy/",
     "/mails/",
+)
+BROWSED = (
+    "/en/recommendations/15/",
+    "/nl/indicators/digital-skills-basic/",
+    "/en/sources/",
+    "/nl/areas/labour-market/",
+    "/en/priorities/",
+    "/nl/building-blocks/",
+    "/en/milestones/",
+    "/nl/bodies/",
 )
 
 
@@ -50,10 +70,13 @@ def test_a_page_is_whole_safe_and_in_its_language(client: httpx.Client, path: st
     assert len(page.content) < 120_000
 
 
-def test_every_recommendation_and_every_indicator_has_its_page(client: httpx.Client) -> None:
+def test_every_thing_of_the_agenda_has_its_page(client: httpx.Client) -> None:
     agenda = load_agenda()
     paths = [f"/nl/recommendations/{r.number}/" for r in agenda.recommendations]
     paths += [f"/en/indicators/{i.id}/" for i in agenda.indicators]
+    paths += [f"/nl/milestones/{m.id}/" for m in agenda.milestones]
+    paths += [f"/en/bodies/{b.id}/" for b in agenda.bodies]
+    paths += [f"/nl/areas/{a.id}/" for a in agenda.areas]
     assert [path for path in paths if client.get(path).status_code != 200] == []
 
 
@@ -69,7 +92,31 @@ def test_the_start_page_counts_what_the_table_lists(client: httpx.Client) -> Non
     assert counted is not None
     total, *parts = (int(n) for n in counted.groups())
     assert total == 107 == sum(parts)
-    assert page.count('role="rowheader"') == 107
+    assert page.partition('id="all"')[2].count('role="rowheader"') == 107
+
+
+def test_all_107_recommendations_have_a_status_with_its_reason(client: httpx.Client) -> None:
+    rows = client.get("/api/v1/recommendations").json()
+    assert len(rows) == 107
+    for row in rows:
+        assert row["standing"] in ("on_track", "at_risk", "off_track", "milestones_only", "not_known_yet")
+        assert "never_reckoned" not in row["grounds"], row["number"]
+        assert row["reason"]["nl"].endswith("."), row["number"]
+        assert row["reason"]["en"].endswith("."), row["number"]
+    reason = rows[8]["reason"]["nl"]
+    assert reason in client.get("/nl/").text
+    assert reason in client.get("/nl/areas/future-oriented-skills/").text
+    assert reason in client.get("/nl/recommendations/9/").text
+
+
+def test_totals_of_areas_add_up_and_no_indicator_counts_twice(client: httpx.Client) -> None:
+    whole = client.get("/api/v1/agenda").json()["totals"]
+    areas = [area["totals"] for area in client.get("/api/v1/areas").json()]
+    for standing, count in whole["recommendations"].items():
+        assert sum(area["recommendations"][standing] for area in areas) == count
+    agenda = load_agenda()
+    counting = [i for i in agenda.indicators if any(link.validity != "context" for link in i.recommendations)]
+    assert sum(whole["indicators"].values()) == len(counting)
 
 
 def test_recorded_figures_are_told_as_recorded(client: httpx.Client) -> None:
@@ -123,7 +170,7 @@ def test_a_browser_shows_the_pages_without_a_complaint(board: str, width: int, s
         complaints: list[str] = []
         page.on("console", lambda message: complaints.append(message.text))
         page.on("requestfailed", lambda request: complaints.append(request.url))
-        for path in ("/nl/", "/en/recommendations/15/", "/nl/indicators/digital-skills-basic/", "/en/sources/"):
+        for path in ("/nl/", *BROWSED):
             page.goto(f"{board}{path}", wait_until="networkidle")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             assert page.get_by_role("main").count() == 1

@@ -22,6 +22,10 @@ _NEEDED = Text(nl="Nodig {period}", en="Needed {period}")
 _PROJECTED = Text(nl="Bij dit tempo", en="At this pace")
 _TARGET = Text(nl="Doel{by}", en="Target{by}")
 _FLOOR = {"up": Text(nl="Ondergrens", en="Floor"), "down": Text(nl="Bovengrens", en="Ceiling")}
+_CHANGE = Text(nl="Verandering sinds {first}", en="Change since {first}")
+_THEIRS = Text(nl="{name}: {change}", en="{name}: {change}")
+_PLACE = Text(nl="Plaats in de EU", en="Place in the EU")
+_OF = Text(nl="van {of}; {before} {period}", en="of {of}; {before} {period}")
 _EARLIER = Text(nl="Verschil {period}", en="Gap {period}")
 _PACE_ROW = Text(nl="Tempo", en="Pace")
 _START = Text(nl="begin: {value} ({period})", en="start: {value} ({period})")
@@ -128,6 +132,19 @@ def _benchmark(a: Assessment, lang: Lang) -> list[Row]:
     if b.gap_before is not None and b.before_period is not None:
         label = say(_EARLIER, lang, period=in_period(b.before_period, lang))
         lines.append(Row(label, format_gap(b.gap_before, a.unit, lang), _SIDE[b.gap_before >= 0][lang]))
+    return [*lines, *_changes(a, _short(name, lang), lang)]
+
+
+def _changes(a: Assessment, name: str, lang: Lang) -> list[Row]:
+    """The own change beside that of the benchmark over the same years, and the place among the members."""
+    lines = []
+    if found := next((change for change in a.peers if a.benchmark and change.peer == a.benchmark.kind), None):
+        own, theirs = (format_gap(change, a.unit, lang, signed=True) for change in (found.own, found.others))
+        label = say(_CHANGE, lang, first=format_period(found.first, lang))
+        lines.append(Row(label, own, say(_THEIRS, lang, name=name, change=theirs)))
+    if a.rank:
+        of = say(_OF, lang, of=a.rank.of, before=a.rank.before, period=in_period(a.rank.first, lang))
+        lines.append(Row(_PLACE[lang], str(a.rank.now), of))
     return lines
 
 

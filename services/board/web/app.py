@@ -9,10 +9,10 @@ from starlette.types import ASGIApp
 
 from schemas.agenda import Agenda
 from services.board.settings import WebSettings
-from services.board.web.api.routes import router as api
+from services.board.web.api import routes, set_routes
 from services.board.web.drawings import Drawings
 from services.board.web.rendering import HERE, renderers
-from services.board.web.routes import details, mails, proof, start
+from services.board.web.routes import areas, bodies, details, mails, milestones, printed, proof, start
 from services.board.web.security import ReadOnly
 from services.board.web.site import Site
 from services.runtime.agenda import AgendaIndex
@@ -48,8 +48,9 @@ def web_app(settings: WebSettings, agenda: Agenda, database: Database, clock: Cl
         renderers=renderers(),
         drawings=Drawings(),
     )
-    for router in (api, start.router, details.router, proof.router, mails.router):
-        app.include_router(router)
+    pages = (start, areas, printed, milestones, bodies, details, proof, mails)
+    for module in (routes, set_routes, *pages):
+        app.include_router(module.router)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _not_understood)

@@ -1,7 +1,7 @@
 """Pages from templates: one environment per language, everything escaped, nothing undefined."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,9 @@ from schemas.base import Text
 from schemas.period import Period
 from schemas.policy import RecommendationStatus
 from schemas.verdicts import Basis, Cause, Undetermined, Validity, Verdict
+from services.board.domain.grounds import Part
 from services.board.domain.standing import Standing
+from services.board.web.because import because
 from services.board.web.texts import Texts, load_texts
 from services.runtime import wording
 from services.runtime.wording import LANGUAGES, Lang
@@ -36,7 +38,8 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(self._words(), lang=lang, t=self.t, style_version=style_version)
+        fixed = {"lang": lang, "t": self.t, "standings": tuple(Standing), "style_version": style_version}
+        self._environment.globals.update(self._words(), **fixed)
 
     def page(self, request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
         """A whole page. `request` gives its own address in the other language, and whether mails are caught here."""
@@ -54,15 +57,22 @@ class Renderer:
             return wording.STATUSES[RecommendationStatus(standing.value)][self.lang]
         return wording.VERDICTS[Verdict(standing.value)][self.lang]
 
+    def because(self, parts: Sequence[Part]) -> str:
+        """Why a recommendation stands as it does."""
+        return because(parts, self.lang, self.t)
+
     def _words(self) -> dict[str, Callable[..., Any]]:
         """What templates may call, bound to the language."""
         lang = self.lang
         return {
             "say": lambda text: _in(text, lang),
             "verdict": lambda verdict: wording.VERDICTS[Verdict(verdict)][lang],
-            "standing_name": self.standing,
+            "standing_name": lambda name: self.standing(Standing(name)),
+            "because": self.because,
+            "segments": segments,
             "reason": lambda reason: wording.REASONS[Undetermined(reason)][lang],
             "method_name": partial(wording.method_name, lang=lang),
+            "method_result": partial(wording.method_result, lang=lang),
             "cause": lambda cause: wording.CAUSES[Cause(cause)][lang],
             "validity": lambda validity: wording.VALIDITIES[Validity(validity)][lang],
             "basis": lambda basis: wording.BASES[Basis(basis)][lang],
@@ -75,6 +85,7 @@ class Renderer:
             "number": partial(wording.format_number, lang=lang, places=0),
             "decimal": partial(wording.format_number, lang=lang),
             "period": partial(wording.format_period, lang=lang),
+            "recurrence": partial(wording.format_recurrence, lang=lang),
             "month": lambda text: wording.format_period(Period.parse(text), lang),
             "in_period": partial(wording.in_period, lang=lang),
             "day": partial(wording.format_date, lang=lang),
@@ -94,6 +105,17 @@ def renderers() -> dict[Lang, Renderer]:
     texts = load_texts()
     version = hashlib.sha256(STYLE.read_bytes()).hexdigest()[:12]
     return {lang: Renderer(lang, texts, version) for lang in LANGUAGES}
+
+
+def segments(counts: Mapping[Standing, int]) -> list[tuple[Standing, float, float]]:
+    """The segments of a bar as (standing, from, width) in thousandths."""
+    total = sum(counts.values()) or 1
+    found, left = [], 0.0
+    for standing, count in counts.items():
+        width = 1000 * count / total
+        found.append((standing, left, width))
+        left += width
+    return found
 
 
 def _in(text: Text | None, lang: Lang) -> str:

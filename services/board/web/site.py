@@ -1,12 +1,13 @@
 """What every page needs, put together once and handed to it by the application."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from schemas.base import Text
 from services.board.web.drawings import Drawings
 from services.board.web.rendering import Renderer
 from services.runtime.agenda import AgendaIndex
@@ -27,6 +28,10 @@ class Site:
     mail_dir: Path | None
     renderers: Mapping[Lang, Renderer]
     drawings: Drawings
+
+    def in_both(self, say: Callable[[Renderer], str]) -> Text:
+        """What `say` tells with the renderer of each language."""
+        return Text(nl=say(self.renderers["nl"]), en=say(self.renderers["en"]))
 
 
 def site_of(request: Request) -> Site:

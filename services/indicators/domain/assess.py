@@ -14,6 +14,7 @@ from services.indicators.domain.fold import Course, fold
 from services.indicators.domain.freshness import freshness_of
 from services.indicators.domain.line import Line
 from services.indicators.domain.other_methods import other_methods
+from services.indicators.domain.peers import peer_changes, rank_of
 from services.indicators.domain.prepare import Figures, Snapshots
 from services.indicators.domain.projection import pace_of, project
 from services.indicators.domain.provenance import inputs_of, splice_of
@@ -29,14 +30,14 @@ def assess(
 
     `snapshots` holds the newest known snapshot of each series the indicator, or a composite's members, may use; others
     are ignored. `as_of` only moves freshness, the passing of a deadline, and whether a declared break has come; no path
-    is judged at it. `previous` only tells what made a new episode begin. Raises BadRecord for a value that is no
-    number, ConfigError for a faulty formula.
+    is judged at it. `previous` only tells what made a new episode begin. No snapshot makes it fail: what cannot be
+    judged is undetermined, with the reason. Raises ConfigError for a faulty formula.
     """
     figures = Figures(subject, snapshots)
     composite = subject.indicator.composite
     made = make(subject, composite, snapshots) if composite else Made(figures.judged_line())
     findings = _find(subject, made, figures, snapshots, as_of)
-    return _written(findings, figures, snapshots, previous)
+    return _written(findings, snapshots, previous)
 
 
 def _find(subject: Subject, made: Made, figures: Figures, snapshots: Snapshots, as_of: date | None) -> Findings:
@@ -45,6 +46,7 @@ def _find(subject: Subject, made: Made, figures: Figures, snapshots: Snapshots, 
     ruling = rule(indicator, history, figures)
     course = fold(ruling.judged, history.ended)
     projection, band = project(indicator, history.current, ruling.path) or (None, ())
+    comparators = comparators_of(figures, history)
     return Findings(
         subject=subject,
         history=history,
@@ -57,10 +59,13 @@ def _find(subject: Subject, made: Made, figures: Figures, snapshots: Snapshots, 
         other_methods=_beside(figures, history, ruling, course),
         missing=made.missing,
         elsewhere=made.elsewhere,
+        comparators=comparators,
+        peers=peer_changes(indicator, history, comparators),
+        rank=rank_of(indicator, history, figures),
     )
 
 
-def _written(found: Findings, figures: Figures, snapshots: Snapshots, previous: Assessment | None) -> Assessment:
+def _written(found: Findings, snapshots: Snapshots, previous: Assessment | None) -> Assessment:
     subject, indicator, newest = found.subject, found.subject.indicator, found.newest
     points = points_of(found.history)
     target, wanted = found.target, subject.wanted
@@ -93,6 +98,8 @@ def _written(found: Findings, figures: Figures, snapshots: Snapshots, previous: 
         baseline=found.ruling.baseline,
         target=target,
         benchmark=found.ruling.benchmark,
+        peers=found.peers,
+        rank=found.rank,
         tolerance=None if tolerance is None else Tolerance(value=tolerance, basis=tolerance_basis(indicator)),
         pace=pace_of(indicator, found.history.current, found.ruling.baseline, found.ruling.path),
         projection=found.projection,
@@ -104,7 +111,7 @@ def _written(found: Findings, figures: Figures, snapshots: Snapshots, previous: 
         inputs=inputs,
         missing_inputs=tuple(series for series in wanted if series not in snapshots),
         other_methods=found.other_methods,
-        chart=chart_of(points, found.ruling.path, found.band, comparators_of(figures, found.history)),
+        chart=chart_of(points, found.ruling.path, found.band, found.comparators),
         links=_links(found),
         owners=subject.owners,
     )
@@ -124,7 +131,7 @@ def _beside(figures: Figures, history: Line, ruling: Ruling, course: Course) -> 
     indicator, latest = figures.subject.indicator, history.latest
     if latest is None or history.ended:
         return ()
-    methods = other_methods(indicator, latest, ruling, course.verdict)
+    methods = other_methods(indicator, history.current, ruling, course.verdict)
     return (*methods, *benchmark_beside(indicator, history, figures, ruling, course.verdict))
 
 

@@ -7,17 +7,19 @@ from schemas.base import Text
 from schemas.indicator import Indicator
 from schemas.period import Period
 from schemas.verdicts import Verdict
-from services.indicators.domain import phrases
+from services.indicators.domain import peer_phrases, phrases
 from services.indicators.domain.findings import Findings
+from services.indicators.domain.peers import outrun
 from services.indicators.domain.reading import Reading
-from services.indicators.domain.ruling import reached, saturated
+from services.indicators.domain.ruling import reached, saturated, sign_of
 from services.indicators.domain.subject import Subject
-from services.indicators.domain.tolerance import POINT_UNITS
+from services.indicators.domain.tolerance import POINT_UNITS, tolerance_at
 
 
 def caveats_of(found: Findings) -> tuple[Caveat, ...]:
     """Every caveat, the one a reader needs first in front."""
-    ours = [*_place(found), *_figure(found), *_history(found), *_target(found), *_method(found), *_composite(found)]
+    figures = [*_place(found), *_figure(found), *_history(found)]
+    ours = [*figures, *_target(found), *_peers(found), *_method(found), *_composite(found)]
     return (*ours, *(_caveat("agenda", text) for text in found.subject.indicator.caveats))
 
 
@@ -112,6 +114,16 @@ def _met(found: Findings) -> Iterator[Caveat]:
         yield _caveat("saturated", phrases.saturated(indicator.saturation))
     if found.projection and not reached(indicator, found.projection.value, goal):
         yield _caveat("slipping", phrases.slipping(found.projection.year))
+
+
+def _peers(found: Findings) -> Iterator[Caveat]:
+    """Where the own change alone, or the place among others alone, would be misread."""
+    indicator, latest, rank = found.subject.indicator, found.history.latest, found.rank
+    compared = sorted(found.peers, key=lambda change: change.peer != indicator.benchmark)
+    if latest and compared and outrun(compared[0], tolerance_at(indicator, latest.number)):
+        yield _caveat("peers", peer_phrases.others_moved_more(compared[0], indicator.unit))
+    if rank and (rank.now - rank.before) * sign_of(indicator) * rank.own > 0:
+        yield _caveat("rank", peer_phrases.other_place(rank, indicator.unit))
 
 
 def _method(found: Findings) -> Iterator[Caveat]:

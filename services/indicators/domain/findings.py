@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from schemas.assessment import Freshness, OtherMethod, Projection, StandIn, Target
-from schemas.chart import BandPoint
+from schemas.assessment import Freshness, OtherMethod, PeerChange, Projection, Rank, StandIn, Target
+from schemas.chart import BandPoint, Comparator
 from schemas.verdicts import Basis, Undetermined, Verdict
 from services.indicators.domain.fold import Course
 from services.indicators.domain.line import Line
@@ -20,7 +20,10 @@ WEAK_POINTS = 2
 
 @dataclass(frozen=True)
 class Findings:
-    """A judged history with what is known around it; `missing` and `elsewhere` are members of a composite."""
+    """A judged history with what is known around it; `missing` and `elsewhere` are members of a composite.
+
+    `comparators` are the histories of others, `peers` their changes beside the own one, `rank` the place among them.
+    """
 
     subject: Subject
     history: Line
@@ -33,6 +36,9 @@ class Findings:
     other_methods: tuple[OtherMethod, ...] = ()
     missing: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    comparators: tuple[Comparator, ...] = ()
+    peers: tuple[PeerChange, ...] = ()
+    rank: Rank | None = None
 
     @property
     def newest(self) -> Judged | None:

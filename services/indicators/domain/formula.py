@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
 from functools import lru_cache
 
+from services.indicators.domain.numbers import in_range
 from services.runtime.errors import ConfigError
 
 Terms = Mapping[str, Decimal]
@@ -45,13 +46,12 @@ class Formula:
     _node: _Node
 
     def value(self, terms: Terms) -> Decimal | None:
-        """The result, exact for + - * and rounded to 28 digits for quotients; None where it would divide by zero
-        or leave the range of numbers.
+        """The result, of 28 digits at most; None where it would divide by nought or is larger than any statistic.
 
         Raises KeyError for a missing term.
         """
         try:
-            return self._node(terms)
+            return in_range(self._node(terms))
         except (DivisionByZero, InvalidOperation, Overflow):
             return None
 

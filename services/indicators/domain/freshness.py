@@ -19,16 +19,31 @@ def freshness_of(latest: Period | None, rhythms: Iterable[ReleaseRhythm | None],
     rhythm = next((rhythm for rhythm in rhythms if rhythm), None)
     if latest is None or rhythm is None:
         return Freshness(state="unknown")
-    first = _release(_next(latest, rhythm.every_years), rhythm)
-    if first is None:
+    expected = release_day(_next(latest, rhythm.every_years), rhythm)
+    if expected is None:
         return Freshness(state="unknown")
+    first = expected.replace(day=1)
     month = f"{first.year}-{first.month:02d}"
     if as_of is None:
         return Freshness(state="unknown", next_release=month)
     if as_of < first:
         return Freshness(state="fresh", next_release=month)
-    last = _month_end(first) + timedelta(days=GRACE_DAYS)
-    return Freshness(state="due" if as_of <= last else "overdue", next_release=month)
+    return Freshness(state="due" if as_of < overdue_from(first) else "overdue", next_release=month)
+
+
+def release_day(period: Period, rhythm: ReleaseRhythm) -> date | None:
+    """The day on which the figure of a period may be expected, the first of its usual month; None where none is told.
+
+    Where the rhythm names no month, or the period is no year, its lag is counted from the end of the period.
+    """
+    if rhythm.month is not None and period.unit == "Y":
+        return date(period.year + (rhythm.year_offset or 0), rhythm.month, 1)
+    return None if rhythm.lag_days is None else period.end + timedelta(days=rhythm.lag_days)
+
+
+def overdue_from(first: date) -> date:
+    """The day from which a release expected in the month that begins on `first` is overdue."""
+    return _month_end(first) + timedelta(days=GRACE_DAYS + 1)
 
 
 def _next(latest: Period, every_years: int) -> Period:
@@ -38,15 +53,6 @@ def _next(latest: Period, every_years: int) -> Period:
         # 29 February never starts a yearly period
         return Period(start.replace(year=start.year + max(every_years, 1)), latest.count, latest.unit)
     return Period(latest.end, latest.count, latest.unit)
-
-
-def _release(period: Period, rhythm: ReleaseRhythm) -> date | None:
-    """The first day on which the figure may be expected; None where the rhythm does not tell."""
-    if rhythm.month is not None and period.unit == "Y":
-        return date(period.year + (rhythm.year_offset or 0), rhythm.month, 1)
-    if rhythm.lag_days is not None:
-        return (period.end + timedelta(days=rhythm.lag_days)).replace(day=1)
-    return None
 
 
 def _month_end(first: date) -> date:

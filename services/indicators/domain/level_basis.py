@@ -14,7 +14,7 @@ from services.indicators.domain.ruling import (
     sign_of,
     unjudged,
 )
-from services.indicators.domain.standing import AgainstLevel, Trend
+from services.indicators.domain.standing import AgainstLevel, Trend, nearness
 from services.indicators.domain.tolerance import tolerance_at
 
 
@@ -23,10 +23,10 @@ def judge_hold(indicator: Indicator, history: Line) -> Ruling:
     judged: list[Judged] = []
     baseline, goal = None, None
     for number, segment in enumerate(history.segments):
-        baseline = baseline_of(indicator, history.geo, segment, restarted=number > 0)
+        baseline = baseline_of(indicator, history, segment)
         goal = goal_of(indicator, baseline)
         judged += [_held(indicator, segment, index, goal, restarted=number > 0) for index in range(len(segment))]
-    notes = ("rebased",) if rebased(indicator, history.geo, history.segments) else ()
+    notes = ("rebased",) if rebased(indicator, history) else ()
     if goal is None and indicator.target and not indicator.target.relative_to:
         goal = indicator.target.value
     return Ruling(Basis.hold, tuple(judged), goal=goal, baseline=baseline, notes=notes)
@@ -41,7 +41,7 @@ def judge_direction(indicator: Indicator, history: Line) -> Ruling:
     goal = None
     for number, segment in enumerate(history.segments):
         if indicator.target:
-            baseline = baseline_of(indicator, history.geo, segment, restarted=number > 0)
+            baseline = baseline_of(indicator, history, segment)
             goal = goal_of(indicator, baseline)
         judged += [_moved(indicator, segment, index, goal, restarted=number > 0) for index in range(len(segment))]
     return Ruling(Basis.direction, tuple(judged), goal=goal)
@@ -58,7 +58,7 @@ def _held(indicator: Indicator, segment: Segment, index: int, goal: float, *, re
     change = None
     if index:
         change = sign_of(indicator) * (reading.number - years_before(segment, index, CHANGE_YEARS).number)
-    standing = AgainstLevel(0.0 if right else -gap, tolerance, change)
+    standing = AgainstLevel(0.0 if right else -gap, tolerance, change, near=nearness(reading.number, goal))
     return Judged(reading, standing, None, goal, gap, None, tolerance)
 
 
@@ -70,4 +70,4 @@ def _moved(indicator: Indicator, segment: Segment, index: int, goal: float | Non
     before = years_before(segment, index, CHANGE_YEARS).number
     tolerance = tolerance_at(indicator, before)
     change = sign_of(indicator) * (reading.number - before)
-    return Judged(reading, Trend(change, tolerance, met), tolerance=tolerance)
+    return Judged(reading, Trend(change, tolerance, met, nearness(reading.number, before)), tolerance=tolerance)

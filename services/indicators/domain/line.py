@@ -1,17 +1,19 @@
 """A history of readings in one place, split where it may not be compared across."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import takewhile
+from itertools import pairwise, takewhile
+from typing import TypeVar
 
 from schemas.indicator import Indicator, Splice
 from schemas.period import Period
 from services.indicators.domain.reading import Reading
 
 Segment = tuple[Reading, ...]
+T = TypeVar("T")
 # Periods are matched by position; no two periods of one frequency lie closer than a day
 _SAME = 0.002
 
@@ -20,14 +22,16 @@ _SAME = 0.002
 class Line:
     """The readings of one place, all of one frequency, by position.
 
-    `segments` holds the usable ones, split at every break: no path, change or mean reaches across. `ended` is the
-    period of a break behind the newest of them: of the series that begins there no usable value is known. `left_out`
-    tells that usable values of another frequency exist and are not judged.
+    `segments` holds the usable ones, split at every break: no path, change or mean reaches across. `breaks` are the
+    days on which another series begins, those with no value near them too. `ended` is the period of a break behind the
+    newest value: of the series that begins there no usable value is known. `left_out` tells that usable values of
+    another frequency exist and are not judged.
     """
 
     geo: str
     readings: tuple[Reading, ...] = ()
     segments: tuple[Segment, ...] = ()
+    breaks: tuple[date, ...] = ()
     ended: Period | None = None
     left_out: bool = False
 
@@ -45,6 +49,10 @@ class Line:
     def current(self) -> Segment:
         """The usable readings since the latest break."""
         return self.segments[-1] if self.segments and self.ended is None else ()
+
+    def broken(self, after: Period, until: Period) -> bool:
+        """Whether a break lies behind one period and no later than another."""
+        return lies_between(self.breaks, after.start, until.start)
 
     def as_seen(self, indicator: Indicator, day: date | None) -> "Line":
         """The history on a day: a declared break whose period is over by then ends what lies before it.
@@ -64,8 +72,14 @@ def line(indicator: Indicator, geo: str, readings: Iterable[Reading]) -> Line:
     every = list(readings)
     kept = ordered(indicator, every)
     left_out = any(reading.value is not None for reading in every if _kind(reading.period) != _kind(kept[0].period))
-    segments = tuple(_split(kept, indicator, geo))
-    return Line(geo, tuple(kept), segments, _broken_off(kept) if segments else None, left_out)
+    breaks = tuple(sorted({*_flagged(kept), *_declared(indicator), *_other_parts(kept, indicator.splice, geo)}))
+    segments = tuple(_split(kept, breaks))
+    return Line(geo, tuple(kept), segments, breaks, _broken_off(kept) if segments else None, left_out)
+
+
+def lies_between(breaks: Sequence[date], after: date, until: date) -> bool:
+    """Whether one of the sorted days lies behind `after` and no later than `until`."""
+    return bisect_right(breaks, after) < bisect_right(breaks, until)
 
 
 def ordered(indicator: Indicator, readings: Sequence[Reading]) -> list[Reading]:
@@ -76,29 +90,42 @@ def ordered(indicator: Indicator, readings: Sequence[Reading]) -> list[Reading]:
 
 def years_before(readings: Sequence[Reading], index: int, years: float) -> Reading:
     """The newest reading at least `years` before the one at `index`; the first where the history is shorter."""
-    return readings[index_before([reading.position for reading in readings[: index + 1]], years)]
+    return readings[index_before(readings, index, years, _position)]
 
 
-def index_before(positions: Sequence[float], years: float) -> int:
-    """Where the newest position at least `years` before the last one stands; 0 where there is none."""
-    return max(0, bisect_right(positions, positions[-1] - years + _SAME) - 1)
+def index_before(items: Sequence[T], index: int, years: float, position: Callable[[T], float]) -> int:
+    """Where the newest item at least `years` before the one at `index` stands; 0 where there is none."""
+    return max(0, bisect_right(items, position(items[index]) - years + _SAME, 0, index + 1, key=position) - 1)
 
 
-def window(readings: Sequence[Reading], index: int, years: float) -> Segment:
+def window(readings: Sequence[Reading], index: int, years: float) -> Sequence[Reading]:
     """The readings of the `years` before the one at `index`, that one left out."""
-    start = readings[index].position - years - _SAME
-    return tuple(reading for reading in readings[:index] if reading.position >= start)
+    start = bisect_left(readings, readings[index].position - years - _SAME, 0, index, key=_position)
+    return readings[start:index]
+
+
+def _position(reading: Reading) -> float:
+    return reading.position
 
 
 def _one_frequency(readings: Sequence[Reading], declared: str) -> list[Reading]:
-    """Years and quarters are two measures: the declared frequency is kept, else the most common one."""
     usable = [reading for reading in readings if reading.value is not None] or readings
-    counts = Counter(_kind(reading.period) for reading in usable)
-    if not counts:
-        return []
-    as_declared = {kind: count for kind, count in counts.items() if _is_declared(kind, declared)}
-    kind = max(sorted((as_declared or counts).items()), key=lambda item: item[1])[0]
+    kind = _common_kind([reading.period for reading in usable], declared)
     return [reading for reading in readings if _kind(reading.period) == kind]
+
+
+def one_frequency(periods: Sequence[Period], declared: str) -> list[Period]:
+    """Years and quarters are two measures: the declared frequency is kept, else the most common one."""
+    kind = _common_kind(periods, declared)
+    return [period for period in periods if _kind(period) == kind]
+
+
+def _common_kind(periods: Iterable[Period], declared: str) -> tuple[str, int] | None:
+    counts = Counter(_kind(period) for period in periods)
+    if not counts:
+        return None
+    as_declared = {kind: count for kind, count in counts.items() if _is_declared(kind, declared)}
+    return max(sorted((as_declared or counts).items()), key=lambda item: item[1])[0]
 
 
 def _kind(period: Period) -> tuple[str, int]:
@@ -111,25 +138,35 @@ def _is_declared(kind: tuple[str, int], declared: str) -> bool:
     return kind == {"quarterly": ("M", 3), "monthly": ("M", 1), "daily": ("D", 1)}.get(declared)
 
 
-def _split(readings: Sequence[Reading], indicator: Indicator, geo: str) -> list[Segment]:
-    starts = [declared.period.start for declared in indicator.breaks if declared.period]
-    parts = _parts(indicator.splice, geo)
-    segments: list[list[Reading]] = []
-    flagged = False
-    previous: Reading | None = None
+def _split(readings: Sequence[Reading], breaks: Sequence[date]) -> Iterator[Segment]:
+    segment: list[Reading] = []
     for reading in readings:
-        # A break flag on a value that is no evidence still ends the series before it
-        flagged = flagged or reading.restarts
         if reading.value is None:
             continue
-        first, last = (previous.period.start if previous else None), reading.period.start
-        declared = first is not None and bool(starts) and any(first < start <= last for start in starts)
-        other_part = previous is not None and bool(parts) and _part_of(previous, parts) != _part_of(reading, parts)
-        if not segments or flagged or declared or other_part:
-            segments.append([])
-        segments[-1].append(reading)
-        flagged, previous = False, reading
-    return [tuple(segment) for segment in segments]
+        if segment and lies_between(breaks, segment[-1].period.start, reading.period.start):
+            yield tuple(segment)
+            segment = []
+        segment.append(reading)
+    if segment:
+        yield tuple(segment)
+
+
+def _flagged(readings: Sequence[Reading]) -> Iterator[date]:
+    """Where the publisher says so; a flag on a value that is no evidence ends the series before it all the same."""
+    return (reading.period.start for reading in readings if reading.restarts)
+
+
+def _declared(indicator: Indicator) -> Iterator[date]:
+    return (declared.period.start for declared in indicator.breaks if declared.period)
+
+
+def _other_parts(readings: Sequence[Reading], splice: Splice | None, geo: str) -> Iterator[date]:
+    """Where another part of a splice begins that may not be chained."""
+    parts = _parts(splice, geo)
+    if parts:
+        for before, reading in pairwise(reading for reading in readings if reading.value is not None):
+            if _part_of(before, parts) != _part_of(reading, parts):
+                yield reading.period.start
 
 
 def _broken_off(readings: Sequence[Reading]) -> Period | None:

@@ -1,18 +1,18 @@
 """The normalisations a composite may ask for: unlike members made alike."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import fmean, median, pstdev
 
 from schemas.indicator import EU_MEMBERS, CompositeMember
-from schemas.verdicts import Undetermined
 from services.indicators.domain.formula import formula
 from services.indicators.domain.levels import MINIMUM_MEMBERS
 from services.indicators.domain.line import Line, window
+from services.indicators.domain.methods.min_max import scaled
 from services.indicators.domain.path_basis import judge_path
 from services.indicators.domain.prepare import Figures
-from services.indicators.domain.reading import Reading
+from services.indicators.domain.reading import Reading, unite
 
 # The years the agenda's z-scores are taken against
 REFERENCE_YEARS = (2015, 2019)
@@ -34,13 +34,17 @@ def normalised(kind: str, context: Context) -> tuple[Reading, ...]:
     return tuple(_KINDS[kind](context))
 
 
-def transformed(member: CompositeMember, reading: Reading) -> Reading:
-    """The reading after the member's transform, such as `100 - value`."""
-    if member.transform is None or reading.exact is None:
-        return reading
-    exact = formula(member.transform).value({_VALUE: reading.exact})
-    missing = Undetermined.no_data if exact is None else None
-    return reading._replace(exact=exact, value=None if exact is None else float(exact), missing=missing)
+def transformed(member: CompositeMember, readings: Iterable[Reading]) -> Iterator[Reading]:
+    """The usable readings after the member's transform, such as `100 - value`; those it has no result for left out."""
+    usable = (reading for reading in readings if reading.exact is not None)
+    if member.transform is None:
+        yield from usable
+        return
+    rule = formula(member.transform)
+    for reading in usable:
+        exact = rule.value({_VALUE: reading.exact or Decimal(0)})
+        if exact is not None:
+            yield reading._replace(exact=exact, value=float(exact))
 
 
 def _as_is(context: Context) -> list[Reading]:
@@ -66,16 +70,18 @@ def _z_score(context: Context) -> list[Reading]:
 
 
 def _eu_min_max(context: Context) -> list[Reading]:
-    """0 to 100 between the lowest and the highest EU member of the same period, at least twenty of them."""
-    members = {geo: context.figures.values(geo) for geo in EU_MEMBERS}
+    """0 to 100 between the lowest and the highest EU member of the same period, at least twenty of them.
+
+    The two ends lend the value their doubts, and a break in one of them is a break of the scale.
+    """
+    members = [context.figures.values(geo) for geo in EU_MEMBERS]
     found = []
     for reading in context.history.usable:
-        values = (values[reading.period] for values in members.values() if reading.period in values)
-        scaled = [transformed(context.member, value) for value in values if value.value is not None]
-        numbers = [value.number for value in scaled if value.value is not None]
-        low, high = min(numbers, default=0.0), max(numbers, default=0.0)
-        if len(numbers) >= MINIMUM_MEMBERS and high > low:
-            found.append(_with(reading, (reading.number - low) / (high - low) * 100))
+        values = (known[reading.period] for known in members if reading.period in known)
+        alike = sorted(transformed(context.member, values), key=lambda value: value.number)
+        if len(alike) >= MINIMUM_MEMBERS and alike[-1].number > alike[0].number:
+            low, high = alike[0], alike[-1]
+            found.append(_with(unite(reading, [low, high]), scaled(reading.number, low.number, high.number)))
     return found
 
 

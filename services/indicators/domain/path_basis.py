@@ -20,7 +20,7 @@ from services.indicators.domain.ruling import (
     sign_of,
     unjudged,
 )
-from services.indicators.domain.standing import AgainstLevel, OnPath
+from services.indicators.domain.standing import AgainstLevel, OnPath, nearness
 from services.indicators.domain.tolerance import tolerance_at
 
 
@@ -42,11 +42,11 @@ def judge_path(indicator: Indicator, target: Target, year: int, history: Line) -
     judged: list[Judged] = []
     aim: Aim | None = None
     for number, segment in enumerate(history.segments):
-        aim = _aim(indicator, year, segment, history.geo, restarted=number > 0)
+        aim = _aim(indicator, year, history, segment)
         judged += _segment(indicator, year, segment, aim, restarted=number > 0)
     if aim is None:
         return Ruling(Basis.path, goal=None if target.relative_to else target.value)
-    notes = ["rebased"] if rebased(indicator, history.geo, history.segments) else []
+    notes = ["rebased"] if rebased(indicator, history) else []
     if aim.path and aim.path.scale.name != indicator.path and indicator.path in ("cagr", "logistic"):
         notes.append("linear_instead")
     reason = None if judged else Undetermined.too_few_points
@@ -61,8 +61,8 @@ def is_due(indicator: Indicator, year: int, reading: Reading) -> bool:
     return reading.period.end > date(year, 12, 31) and not (last and reading.period.end <= last.end)
 
 
-def _aim(indicator: Indicator, year: int, segment: Segment, geo: str, *, restarted: bool) -> Aim:
-    baseline = baseline_of(indicator, geo, segment, restarted=restarted)
+def _aim(indicator: Indicator, year: int, history: Line, segment: Segment) -> Aim:
+    baseline = baseline_of(indicator, history, segment)
     goal = goal_of(indicator, baseline)
     start, end = baseline.period.position, float(year)
     if start >= end or sign_of(indicator) * (goal - baseline.value) <= 0:
@@ -109,7 +109,8 @@ def _judge(indicator: Indicator, year: int, segment: Segment, index: int, aim: A
     gap = sign_of(indicator) * (reading.number - expected)
     ratio = aim.path.ratio(reading.position, reading.number) if aim.path else None
     tolerance = tolerance_at(indicator, expected)
-    return Judged(reading, OnPath(gap, tolerance, ratio, met, due), None, expected, gap, ratio, tolerance)
+    standing = OnPath(gap, tolerance, ratio, met, due, nearness(reading.number, expected))
+    return Judged(reading, standing, None, expected, gap, ratio, tolerance)
 
 
 def _stay(indicator: Indicator, segment: Segment, index: int, aim: Aim) -> Judged:
@@ -119,4 +120,5 @@ def _stay(indicator: Indicator, segment: Segment, index: int, aim: Aim) -> Judge
         return Judged(reading, reason=Undetermined.no_target)
     gap, tolerance = sign * (reading.number - aim.goal), tolerance_at(indicator, aim.goal)
     change = sign * (reading.number - years_before(segment, index, CHANGE_YEARS).number)
-    return Judged(reading, AgainstLevel(-gap, tolerance, change), None, aim.goal, gap, None, tolerance)
+    standing = AgainstLevel(-gap, tolerance, change, near=nearness(reading.number, aim.goal))
+    return Judged(reading, standing, None, aim.goal, gap, None, tolerance)

@@ -5,8 +5,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Protocol
 
-# Beyond this the exponential leaves the range of numbers; a pace between two days may lead there
-_FARTHEST = 700.0
+# Far beyond any statistic, and far enough from the end of the range of numbers; a pace between two days may lead there
+_FARTHEST = 300.0
 
 
 class Scale(Protocol):

@@ -1,5 +1,7 @@
 """From the known snapshots to the indicator's own values: sources merged, the formula applied, flags united."""
 
+import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
@@ -21,7 +23,7 @@ _QUOTIENT_DECIMALS = 2
 class Figures:
     """What the known snapshots say of one indicator, place by place; each place is read once.
 
-    Its methods raise ConfigError for a faulty formula and BadRecord for a faulty value.
+    Its methods raise ConfigError for a faulty formula.
     """
 
     def __init__(self, subject: Subject, snapshots: Snapshots) -> None:
@@ -54,10 +56,9 @@ class Figures:
         if rule.text == PUBLISHED:
             return published
         terms = {name: self._merged(name, geo) for name in rule.names}
-        first = terms[rule.names[0]] if terms else {}
-        shared = [period for period in first if all(period in values for values in terms.values())]
-        computed = {period: _computed(rule, {name: terms[name][period] for name in rule.names}) for period in shared}
-        _fill(computed, published.values())
+        computed = _computed_periods(rule, terms)
+        if PUBLISHED not in rule.names:
+            _fill(computed, published.values())
         return computed
 
     def _merged(self, term: str, geo: str) -> ByPeriod:
@@ -72,8 +73,25 @@ class Figures:
 def _fill(held: ByPeriod, readings: Iterable[Reading]) -> None:
     for reading in readings:
         there = held.get(reading.period)
-        if there is None or (there.value is None and reading.value is not None):
+        if there is None:
             held[reading.period] = reading
+        elif there.value is None and reading.value is not None:
+            # What the earlier source calls a break stays one, whoever fills the period
+            held[reading.period] = reading.restarted() if there.restarts else reading
+
+
+def _computed_periods(rule: Formula, terms: Mapping[str, ByPeriod]) -> ByPeriod:
+    """The formula at every period all terms know, and, without value, at later ones where only some begin anew."""
+    known: dict[Period, dict[str, Reading]] = defaultdict(dict)
+    for name, values in terms.items():
+        for period, reading in values.items():
+            known[period][name] = reading
+    computed = {period: _computed(rule, parts) for period, parts in known.items() if len(parts) == len(terms)}
+    first = min((reading.position for reading in computed.values()), default=math.inf)
+    for period, parts in known.items():
+        if period not in computed and any(part.restarts and part.position > first for part in parts.values()):
+            computed[period] = _computed(rule, parts)
+    return computed
 
 
 def _computed(rule: Formula, terms: Mapping[str, Reading]) -> Reading:
@@ -81,7 +99,7 @@ def _computed(rule: Formula, terms: Mapping[str, Reading]) -> Reading:
     parts = list(terms.values())
     reasons = [part.missing or Undetermined.no_data for part in parts if part.exact is None]
     numbers = {name: part.exact for name, part in terms.items() if part.exact is not None}
-    exact = None if reasons else rule.value(numbers)
+    exact = rule.value(numbers) if len(numbers) == len(rule.names) else None
     missing = None if exact is not None else (reasons[0] if reasons else Undetermined.no_data)
     sources = tuple(dict.fromkeys(part.source.series_id for part in parts))
     by_series = {part.source.series_id: part.source for part in reversed(parts)}
@@ -101,8 +119,11 @@ def _computed(rule: Formula, terms: Mapping[str, Reading]) -> Reading:
 
 
 def _shown(exact: Decimal, parts: Sequence[Reading]) -> str:
-    """A computed value with no more decimals than its parts have, and two at least where a quotient has more."""
-    decimals = max([_QUOTIENT_DECIMALS, *(_decimals(part.exact) for part in parts if part.exact is not None)])
+    """A computed value with no more decimals than its parts have; where a quotient has more, two decimals at least
+    and two digits that are not leading noughts.
+    """
+    least = max(_QUOTIENT_DECIMALS, 1 - exact.adjusted())
+    decimals = max([least, *(_decimals(part.exact) for part in parts if part.exact is not None)])
     return f"{exact.quantize(Decimal(1).scaleb(-decimals)) if _decimals(exact) > decimals else exact:f}"
 
 

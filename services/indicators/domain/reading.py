@@ -1,8 +1,7 @@
 """One value as evidence: what its flags allow, and where it comes from."""
 
-import math
-from collections.abc import Iterator, Sequence
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,7 +9,7 @@ from schemas.chart import Point, PointSource
 from schemas.period import Period
 from schemas.stats import Observation, SeriesSnapshot
 from schemas.verdicts import Undetermined
-from services.runtime.errors import BadRecord
+from services.indicators.domain.numbers import number_of
 
 BREAK = "b"
 OTHER_DEFINITION = "d"
@@ -67,6 +66,10 @@ class Reading(NamedTuple):
         """Whether the value stands: not provisional, or repeated by a later release."""
         return not self.provisional or self.releases >= 2
 
+    def restarted(self) -> "Reading":
+        """The reading as the first of a new series."""
+        return self if self.restarts else self._replace(flags=self.flags + BREAK)
+
     def point(self, *, is_break: bool = False) -> Point:
         """The reading as a point of the chart."""
         return Point(
@@ -91,24 +94,29 @@ def unite(own: Reading, others: Sequence[Reading]) -> Reading:
     )
 
 
+def began_between(readings: Iterable[Reading], before: Reading, until: Reading) -> bool:
+    """Whether a publisher lets one of the readings begin a new series after one value and no later than another."""
+    return any(reading.restarts and before.position < reading.position <= until.position for reading in readings)
+
+
 def united_flags(readings: Sequence[Reading]) -> str:
     """Every flag of the readings once, in order of first appearance."""
     return "".join(dict.fromkeys("".join(reading.flags for reading in readings)))
 
 
 def readings_of(snapshot: SeriesSnapshot) -> Iterator[Reading]:
-    """The observations of a snapshot as readings. Raises BadRecord for a value that is no decimal number."""
+    """The observations of a snapshot as readings; one whose value is no number counts as not there."""
     shared = _source(snapshot, None)
     for observation in snapshot.observations:
         own = observation.raw is not None or observation.citation is not None
-        exact = _exact(snapshot, observation)
-        missing = _missing(observation)
+        exact = None if observation.value is None else number_of(observation.value)
+        missing = _missing(observation, exact)
         yield Reading(
             period=observation.period,
             position=position_of(observation.period),
             exact=None if missing else exact,
             value=None if missing or exact is None else float(exact),
-            shown=observation.value,
+            shown=None if exact is None else observation.value,
             flags=observation.obs_flags,
             suspect=observation.suspect,
             releases=observation.releases,
@@ -123,33 +131,17 @@ def position_of(period: Period) -> float:
     return period.position
 
 
-def _missing(observation: Observation) -> Undetermined | None:
+def _missing(observation: Observation, exact: Decimal | None) -> Undetermined | None:
     flags = observation.obs_flags
-    if not flags and not observation.conf and observation.value is not None:
+    if not flags and not observation.conf and exact is not None:
         return None
     if not SUPPRESSED.isdisjoint(flags) or observation.conf == "C":
         return Undetermined.suppressed
-    if observation.value is None:
+    if exact is None:
         return Undetermined.suppressed if observation.conf else Undetermined.no_data
     if not ABSENT.isdisjoint(flags):
         return Undetermined.no_data
     return Undetermined.incomparable if OTHER_DEFINITION in flags else None
-
-
-def _exact(snapshot: SeriesSnapshot, observation: Observation) -> Decimal | None:
-    if observation.value is None:
-        return None
-    try:
-        exact = Decimal(observation.value)
-    except InvalidOperation:
-        exact = Decimal("NaN")
-    if not exact.is_finite() or not math.isfinite(float(exact)):
-        raise BadRecord(
-            f"{snapshot.series_id} {observation.period.label}: {observation.value!r} is no decimal number",
-            series_id=snapshot.series_id,
-            version=snapshot.version,
-        )
-    return exact
 
 
 def _source(snapshot: SeriesSnapshot, observation: Observation | None) -> PointSource:

@@ -1,15 +1,15 @@
 """What a basis makes of a history: every period judged, and the numbers the newest one was judged by."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from schemas.assessment import Baseline, Benchmark
 from schemas.indicator import Indicator, Target
 from schemas.verdicts import Basis, Undetermined
-from services.indicators.domain.line import Segment
+from services.indicators.domain.line import Line, Segment
 from services.indicators.domain.paths import Path
 from services.indicators.domain.reading import Reading
-from services.indicators.domain.standing import EPSILON, Standing
+from services.indicators.domain.standing import Standing, nearness
 
 CHANGE_YEARS = 5
 _MEETS: Mapping[str, Callable[[float, float], bool]] = {
@@ -73,21 +73,20 @@ def unjudged(reading: Reading, *, restarted: bool) -> Judged:
 def reached(indicator: Indicator, value: float, goal: float) -> bool:
     """Whether a value meets the target, or lies past the level from which no progress is expected."""
     operator = indicator.target.operator if indicator.target else ">="
-    near = EPSILON * max(1.0, abs(goal))
-    met = _MEETS[operator](value - goal, near)
+    met = _MEETS[operator](value - goal, nearness(value, goal))
     return met or saturated(indicator, value, goal)
 
 
 def saturated(indicator: Indicator, value: float, goal: float) -> bool:
     """Whether a value lies past a saturation level that comes before the goal."""
     sign, level = sign_of(indicator), indicator.saturation
-    return level is not None and sign * (goal - level) > 0 and sign * (value - level) >= -EPSILON
+    return level is not None and sign * (goal - level) > 0 and sign * (value - level) >= -nearness(value, level)
 
 
-def baseline_of(indicator: Indicator, geo: str, segment: Segment, *, restarted: bool) -> Baseline:
+def baseline_of(indicator: Indicator, history: Line, segment: Segment) -> Baseline:
     """The declared start, unless a break lies behind it or it is of another place; else the segment's first value."""
     declared, first = indicator.baseline, segment[0]
-    if declared is None or declared.geo != geo or _behind_break(indicator, segment, restarted=restarted):
+    if declared is None or declared.geo != history.geo or history.broken(declared.period, first.period):
         return Baseline(period=first.period, value=first.number, shown=first.shown or f"{first.number:g}")
     same = next((reading for reading in segment if reading.period == declared.period), None)
     shown = same.shown if same and same.value == declared.value else None
@@ -96,10 +95,12 @@ def baseline_of(indicator: Indicator, geo: str, segment: Segment, *, restarted: 
     )
 
 
-def rebased(indicator: Indicator, geo: str, segments: Sequence[Segment]) -> bool:
+def rebased(indicator: Indicator, history: Line) -> bool:
     """Whether the declared baseline had to give way to a break."""
-    declared = indicator.baseline is not None and indicator.baseline.geo == geo
-    return declared and bool(segments) and _behind_break(indicator, segments[-1], restarted=len(segments) > 1)
+    declared = indicator.baseline
+    if declared is None or declared.geo != history.geo or not history.segments:
+        return False
+    return history.broken(declared.period, history.segments[-1][0].period)
 
 
 def goal_of(indicator: Indicator, baseline: Baseline) -> float:
@@ -108,11 +109,3 @@ def goal_of(indicator: Indicator, baseline: Baseline) -> float:
         raise ValueError(f"{indicator.id} has no target")
     relative = indicator.target.relative_to == "baseline"
     return indicator.target.value * (baseline.value if relative else 1)
-
-
-def _behind_break(indicator: Indicator, segment: Segment, *, restarted: bool) -> bool:
-    if indicator.baseline is None:
-        return False
-    start, first = indicator.baseline.period.start, segment[0].period.start
-    breaks = [declared.period.start for declared in indicator.breaks if declared.period]
-    return start < first and (restarted or any(start < broken <= first for broken in breaks))

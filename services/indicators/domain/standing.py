@@ -10,7 +10,7 @@ ON_TRACK_FROM = 0.95
 AT_RISK_FROM = 0.60
 RATIO_SLACK = 0.02
 EDGE_SLACK = 0.10
-# Figures are decimals and thresholds fractions: what differs by less than this is equal
+# Figures are decimals and thresholds fractions: what differs by less than this share is equal
 EPSILON = 1e-9
 
 BADNESS: dict[Verdict, int] = {
@@ -30,20 +30,25 @@ _BANDS = {
 
 
 class Standing(Protocol):
-    """How a value stands, whatever it is judged against."""
+    """How a value stands, whatever it is judged against; a better value never stands worse."""
 
     def plain(self) -> Verdict:
         """The verdict by the plain thresholds."""
 
     def stays(self, verdict: Verdict) -> bool:
-        """Whether a standing verdict is not yet left: its own boundary is not passed by the slack."""
+        """Whether a standing verdict is not yet left: the boundary towards the plain one is not passed by the slack."""
+
+
+def nearness(*values: float) -> float:
+    """How far two values of this size may lie apart and still be equal; so no verdict depends on the unit."""
+    return EPSILON * max(abs(value) for value in values)
 
 
 @dataclass(frozen=True, slots=True)
 class OnPath:
     """Against a path. `gap` negative is behind; `due`: the target year is here, so falling short is missing it.
 
-    `ratio` None: the path asks for no progress yet, only the tolerance counts.
+    `ratio` None: the path asks for no progress yet, only the tolerance counts. Gaps that differ by `near` are equal.
     """
 
     gap: float
@@ -51,6 +56,7 @@ class OnPath:
     ratio: float | None
     reached: bool = False
     due: bool = False
+    near: float = EPSILON
 
     def plain(self) -> Verdict:
         if self.reached:
@@ -65,18 +71,17 @@ class OnPath:
         if self.reached or self.due or verdict not in _BANDS:
             return False
         low, high = _BANDS[verdict]
-        above = self._ratio >= low - RATIO_SLACK - EPSILON
-        if verdict is Verdict.on_track:
-            return above or self._within(1 + EDGE_SLACK)
-        below = self._ratio < high + RATIO_SLACK - EPSILON
-        return above and below and not self._within(1 - EDGE_SLACK)
+        if BADNESS[self.plain()] < BADNESS[verdict]:
+            return self._ratio < high + RATIO_SLACK - EPSILON and not self._within(1 - EDGE_SLACK)
+        held = verdict is Verdict.on_track and self._within(1 + EDGE_SLACK)
+        return held or self.plain() is verdict or self._ratio >= low - RATIO_SLACK - EPSILON
 
     @property
     def _ratio(self) -> float:
         return -math.inf if self.ratio is None else self.ratio
 
     def _within(self, times: float) -> bool:
-        return self.gap >= -self.tolerance * times - EPSILON
+        return self.gap >= -self.tolerance * times - self.near
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +89,14 @@ class AgainstLevel:
     """Against a level to hold or a gap to close: `shortfall` is how far behind, negative where ahead.
 
     `change` is the value's own change in the wanted direction over five years, None where unknown. `closed`: the gap
-    to the benchmark is gone.
+    to the benchmark is gone. What differs by `near` is equal.
     """
 
     shortfall: float
     tolerance: float
     change: float | None
     closed: bool = False
+    near: float = EPSILON
 
     def plain(self) -> Verdict:
         if self.closed:
@@ -102,51 +108,59 @@ class AgainstLevel:
         return Verdict.off_track if self._beyond(2, 0) else Verdict.at_risk
 
     def stays(self, verdict: Verdict) -> bool:
-        if self.closed:
+        plain = self.plain()
+        if self.closed or verdict is Verdict.met:
             return False
-        if verdict is Verdict.on_track:
-            return not self._beyond(1, EDGE_SLACK)
+        if BADNESS[plain] < BADNESS[verdict]:
+            return self._not_yet_better(verdict)
+        return plain is verdict or self._not_yet_worse(verdict)
+
+    def _not_yet_better(self, verdict: Verdict) -> bool:
+        """Behind the upper edges of a verdict by no more than the slack."""
         if not self._beyond(1, -EDGE_SLACK):
             return False
         if verdict is Verdict.moving_away:
             return self._worsens(EDGE_SLACK)
-        if self._worsens(-EDGE_SLACK):
-            return False
-        if verdict is Verdict.at_risk:
-            return not self._beyond(2, EDGE_SLACK)
-        return verdict is Verdict.off_track and self._beyond(2, -EDGE_SLACK)
+        return verdict is Verdict.at_risk or self._beyond(2, -EDGE_SLACK)
+
+    def _not_yet_worse(self, verdict: Verdict) -> bool:
+        """Past the lower edges of a verdict by no more than the slack."""
+        if verdict is Verdict.on_track:
+            return not self._beyond(1, EDGE_SLACK)
+        return not self._worsens(-EDGE_SLACK) and (verdict is Verdict.off_track or not self._beyond(2, EDGE_SLACK))
 
     def _beyond(self, times: int, slack: float) -> bool:
-        return self.shortfall > self.tolerance * (times + slack) + EPSILON
+        return self.shortfall > self.tolerance * (times + slack) + self.near
 
     def _worsens(self, slack: float) -> bool:
-        return self.change is not None and self.change < self.tolerance * slack - EPSILON
+        return self.change is not None and self.change < self.tolerance * slack - self.near
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
     """Without target or benchmark: `change` is the five-year change in the wanted direction.
 
-    `reached`: a target without a year is reached.
+    `reached`: a target without a year is reached. What differs by `near` is equal.
     """
 
     change: float
     tolerance: float
     reached: bool = False
+    near: float = EPSILON
 
     def plain(self) -> Verdict:
         if self.reached:
             return Verdict.met
-        if self.change > self.tolerance + EPSILON:
+        if self.change > self.tolerance + self.near:
             return Verdict.on_track
-        return Verdict.moving_away if self.change < -self.tolerance - EPSILON else Verdict.at_risk
+        return Verdict.moving_away if self.change < -self.tolerance - self.near else Verdict.at_risk
 
     def stays(self, verdict: Verdict) -> bool:
         if self.reached:
             return False
         wide, narrow = self.tolerance * (1 + EDGE_SLACK), self.tolerance * (1 - EDGE_SLACK)
         if verdict is Verdict.on_track:
-            return self.change > narrow + EPSILON
+            return self.change > narrow + self.near
         if verdict is Verdict.moving_away:
-            return self.change < -narrow - EPSILON
-        return verdict is Verdict.at_risk and -wide - EPSILON <= self.change <= wide + EPSILON
+            return self.change < -narrow - self.near
+        return verdict is Verdict.at_risk and -wide - self.near <= self.change <= wide + self.near

@@ -1,5 +1,6 @@
 """What one assessment is about: an indicator, and what the agenda says around it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -48,9 +49,14 @@ class Subject:
     @cached_property
     def wanted(self) -> tuple[str, ...]:
         """Every series this assessment may be computed from, members' included; unconfirmed references left out."""
-        own = [_in_group(str(series), self.group) for _, _, series in self.indicator.wanted()]
-        of_members = [series for member in self.members for series in member.wanted]
-        return tuple(dict.fromkeys([*own, *of_members]))
+        composite = self.indicator.composite
+        wide = composite is not None and composite.between_members
+        of_members = [series for member in self.members for series in member._own(every_member=wide)]
+        return tuple(dict.fromkeys([*self._own(every_member=False), *of_members]))
+
+    def _own(self, *, every_member: bool) -> Iterator[str]:
+        for _, _, series in self.indicator.wanted(every_member=every_member):
+            yield _in_group(str(series), self.group)
 
 
 @lru_cache(maxsize=8192)

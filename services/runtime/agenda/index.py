@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from schemas.agenda import Agenda, Body, Indicator, Milestone, Recommendation
+from schemas.agenda import Action, Agenda, Area, Body, BuildingBlock, Cell, Indicator, Milestone, Recommendation
 from schemas.assessment import Link, Owner
 from schemas.verdicts import Validity
 
@@ -18,6 +18,13 @@ class AgendaIndex:
         self._keys = {indicator.key: indicator for indicator in agenda.indicators}
         self._recommendations = {found.number: found for found in agenda.recommendations}
         self._bodies = {body.id: body for body in agenda.bodies}
+        self._areas = {area.id: area for area in agenda.areas}
+        self._blocks = {block.number: block for block in agenda.building_blocks}
+        self._actions = {action.id: action for action in agenda.actions}
+        self._serving: dict[int, list[tuple[Indicator, Validity]]] = defaultdict(list)
+        for indicator in agenda.indicators:
+            for link in indicator.recommendations:
+                self._serving[link.number].append((indicator, link.validity))
         self._milestones: dict[int, list[Milestone]] = defaultdict(list)
         for milestone in agenda.milestones:
             for number in milestone.recommendations:
@@ -39,6 +46,26 @@ class AgendaIndex:
         """The body of this id, active or not."""
         return self._bodies[body_id]
 
+    def area(self, area_id: str) -> Area:
+        """The area of this id."""
+        return self._areas[area_id]
+
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells of the priority matrix, row by row; none where the edition has no matrix."""
+        return self.agenda.priorities.cells if self.agenda.priorities else ()
+
+    def block(self, number: int) -> BuildingBlock:
+        """The building block of this number, named or not."""
+        return self._blocks[number]
+
+    def recommendations_of(self, block: BuildingBlock) -> tuple[int, ...]:
+        """The recommendations that name a building block, ascending."""
+        return tuple(n for n, found in sorted(self._recommendations.items()) if block.number in found.building_blocks)
+
+    def action(self, action_id: str) -> Action:
+        """The SERV's own action of this id."""
+        return self._actions[action_id]
+
     def active_bodies(self, body_id: str) -> tuple[Body, ...]:
         """The body itself, or those that took over its tasks; several when they were divided."""
         body = self._bodies[body_id]
@@ -50,6 +77,10 @@ class AgendaIndex:
     def milestones_of(self, number: int) -> tuple[Milestone, ...]:
         """The milestones that show recommendation `number` kept."""
         return tuple(self._milestones.get(number, ()))
+
+    def serving(self, number: int) -> tuple[tuple[Indicator, Validity], ...]:
+        """The indicators that serve recommendation `number`, and how each does."""
+        return tuple(self._serving.get(number, ()))
 
     def links_of(self, indicator: Indicator) -> list[Link]:
         """The recommendations it serves; a Belgian figure for a Flemish recommendation is a stand-in."""
@@ -94,7 +125,7 @@ class AgendaIndex:
         for indicator in self.agenda.indicators:
             for name, geo, series in indicator.wanted():
                 wanted[str(series)].append((indicator.key, name, geo))
-            scaled = indicator.composite is not None and indicator.composite.normalisation == "eu_min_max"
+            scaled = indicator.composite is not None and indicator.composite.between_members
             for member in _members(indicator):
                 for name, geo, series in self._indicators[member].wanted(every_member=scaled):
                     wanted[str(series)].append((indicator.key, f"{member}/{name}", geo))

@@ -1,5 +1,6 @@
 """The words and number formats that mail and board share, in Dutch and English."""
 
+from services.runtime.wording.methods import METHOD_STATUSES, METHODS, method_name, method_result
 from services.runtime.wording.names import (
     BASES,
     BENCHMARKS,
@@ -15,13 +16,19 @@ from services.runtime.wording.names import (
     Lang,
     flag_names,
     in_place,
-    method_name,
     place_name,
     publisher_name,
     the_place,
 )
 from services.runtime.wording.numbers import format_gap, format_number, format_published, format_round, format_value
-from services.runtime.wording.periods import format_date, format_moment, format_period, format_year, in_period
+from services.runtime.wording.periods import (
+    format_date,
+    format_moment,
+    format_period,
+    format_recurrence,
+    format_year,
+    in_period,
+)
 from services.runtime.wording.sentences import target_phrase, verdict_sentence
 
 __all__ = [
@@ -30,6 +37,8 @@ __all__ = [
     "CAUSES",
     "LANGUAGES",
     "LOCALES",
+    "METHODS",
+    "METHOD_STATUSES",
     "OPERATORS",
     "REASONS",
     "STATUSES",
@@ -44,12 +53,14 @@ __all__ = [
     "format_number",
     "format_period",
     "format_published",
+    "format_recurrence",
     "format_round",
     "format_value",
     "format_year",
     "in_period",
     "in_place",
     "method_name",
+    "method_result",
     "place_name",
     "publisher_name",
     "target_phrase",

@@ -86,11 +86,6 @@ BENCHMARKS: Mapping[str, Text] = {
     "own_first": _text("de eigen eerste waarde", "its own first value"),
     "own_trend": _text("de eigen trend", "its own trend"),
 }
-METHODS: Mapping[str, Text] = {
-    "cagr": _text("gemiddelde jaarlijkse groei, Eurostat", "average annual growth, Eurostat"),
-    "un": _text("voortgangsrapport van de VN", "progress chart of the UN"),
-    "linear": _text("recht pad", "straight path"),
-}
 _FLAGS: Mapping[str, Text] = {
     "b": _text("breuk in de reeks", "break in the series"),
     "d": _text("afwijkende definitie", "definition differs"),
@@ -132,6 +127,8 @@ _PLACES: Mapping[str, _Place] = {
     "EU": _Place("EU", "EU", "de ", "the "),
     "EU27_2020": _Place("EU", "EU", "de ", "the "),
     "EU28": _Place("EU-28", "EU-28", "de ", "the "),
+    "top3_eu": _Place("drie beste EU-landen", "three best EU countries", "de ", "the "),
+    "top5_eu": _Place("vijf beste EU-landen", "five best EU countries", "de ", "the "),
     "EU_DPW17": _Place("17 EU-landen van de proefenquête", "17 EU countries of the pilot survey", "de ", "the "),
     "EU_ICILS": _Place("EU-landen in ICILS", "EU countries in ICILS", "de ", "the "),
     "EA": _Place("eurozone", "euro area", "de ", "the "),
@@ -169,11 +166,6 @@ _PUBLISHERS: Mapping[str, Text] = {
         ),
     }.items()
 }
-
-
-def method_name(method: str, lang: Lang) -> str:
-    """A method beside the binding one: a published method, or a comparison that does not bind."""
-    return {**METHODS, **BENCHMARKS}[method][lang]
 
 
 def place_name(geo: str, lang: Lang) -> str:

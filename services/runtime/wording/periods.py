@@ -1,5 +1,6 @@
 """Periods, days and moments in words; days and moments are Brussels time."""
 
+import re
 from datetime import date, datetime, timedelta
 from math import floor
 
@@ -8,6 +9,12 @@ import babel.dates
 from schemas.period import Period
 from services.runtime.clock import BRUSSELS
 from services.runtime.wording.names import LOCALES, Lang
+
+_DURATION = re.compile(r"^P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?$")
+# Dutch, then English
+_EVERY = (("elk jaar", "every year"), ("elke maand", "every month"), ("elke dag", "every day"))
+_ONE = (("jaar", "year"), ("maand", "month"), ("dag", "day"))
+_MANY = (("jaar", "years"), ("maanden", "months"), ("dagen", "days"))
 
 
 def format_date(day: date, lang: Lang) -> str:
@@ -23,6 +30,19 @@ def format_moment(moment: datetime, lang: Lang) -> str:
 def format_year(position: float) -> str:
     """The calendar year a position on a path falls in (a position is a mid-point minus one half)."""
     return str(floor(position + 0.5))
+
+
+def format_recurrence(duration: str, lang: Lang) -> str:
+    """How often, from an ISO 8601 duration: `elk jaar`, `every 2 years`; any other text stands for itself."""
+    found = _DURATION.match(duration)
+    if found is None:
+        return duration
+    english = lang == "en"
+    counts = [int(count or 0) for count in found.groups()]
+    if sum(counts) == 1:
+        return _EVERY[counts.index(1)][english]
+    spans = [f"{n} {(_ONE if n == 1 else _MANY)[kind][english]}" for kind, n in enumerate(counts) if n]
+    return f"{'every' if english else 'elke'} {', '.join(spans)}"
 
 
 def format_period(period: Period, lang: Lang) -> str:

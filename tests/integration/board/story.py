@@ -21,19 +21,6 @@ if TYPE_CHECKING:
 
 BODY = b'{"made": "up"}'
 BODY_SHA256 = hashlib.sha256(BODY).hexdigest()
-KINDS = (
-    "/",
-    "/?state=off_track",
-    "/how/",
-    "/sources/",
-    "/bodies/education/",
-    "/recommendations/15/",
-    "/recommendations/1/",
-    "/indicators/digital-skills-basic/",
-    "/indicators/piaac-low-literacy/",
-    "/mails/",
-    "/mails/1/",
-)
 
 
 async def tell(board: "Board") -> None:

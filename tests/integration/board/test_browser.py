@@ -7,7 +7,7 @@ from playwright.async_api import async_playwright
 from starlette.types import ASGIApp
 
 from services.runtime.admin import serve
-from tests.integration.board.story import KINDS
+from tests.integration.board.pages import KINDS
 
 WIDTH = 360
 FLAGS = [

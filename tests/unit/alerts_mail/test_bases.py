@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.agenda import Unit
-from schemas.assessment import Assessment, Baseline, Benchmark, Pace, Projection
+from schemas.assessment import Assessment, Baseline, Benchmark, Pace, PeerChange, Projection, Rank
 from schemas.period import Period
 from schemas.verdicts import Undetermined, Verdict
 from services.alerts.mail.figures import pace_sentences, rows
@@ -142,6 +142,24 @@ def test_a_benchmark_of_another_period_or_on_the_other_side_is_told_with_it() ->
     assert told(judgement(worse, "nl")) == (
         "Dat is 2,0 procentpunt boven het EU-gemiddelde (10,0 %, 2024); in 2019 was het verschil 1,0 procentpunt onder."
     )
+
+
+def test_beside_a_benchmark_both_changes_and_the_place_stand_in_rows() -> None:
+    """It rose by 4.5 points since 2020 and fell behind all the same, from place 9 to 12."""
+    y2020, y2025 = Period.parse("2020"), Period.parse("2025")
+    theirs = PeerChange(peer="EU27_2020", first=y2020, last=y2025, own=4.5, others=7.6, gap_before=-7.2, gap=-10.3)
+    neighbours = theirs.model_copy(update={"peer": "NL", "others": 9.9})
+    rank = Rank(first=y2020, last=y2025, own=4.5, before=9, now=12, of=27)
+    shown = rows(beside(peers=(neighbours, theirs), rank=rank), "nl")
+    assert [(row.label, told(row.value), told(row.remark)) for row in shown[-2:]] == [
+        ("Verandering sinds 2020", "+4,5 procentpunt", "EU-gemiddelde: +7,6 procentpunt"),
+        ("Plaats in de EU", "12", "van 27; 9 in 2020"),
+    ]
+    english = rows(beside(peers=(theirs,), rank=rank), "en")
+    assert [(row.label, told(row.remark)) for row in english[-2:]] == [
+        ("Change since 2020", "EU average: +7.6 percentage points"),
+        ("Place in the EU", "of 27; 9 in 2020"),
+    ]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -1,14 +1,18 @@
 """Every word of the pages exists in both languages, is used, and no page asks for one that is missing."""
 
 import re
+from itertools import product
 
-from services.board.web.rendering import HERE
+from services.board.domain.grounds import Ground, Part
+from services.board.web.because import name_of
+from services.board.web.rendering import HERE, renderers
 from services.board.web.texts import load_texts
 
 SOURCES = {path.name: path.read_text(encoding="utf-8") for path in sorted((HERE / "templates").glob("*.html"))}
 NAMED = re.compile(r"""\bt\(["']([a-z_]+\.[a-z_]+)["']""")
 GAP = re.compile(r"{(\w+)}")
 BUILT = re.compile(r"""\bt\(\(?["']([a-z_]+)\.["'] *~""")
+PARTS = [Part(ground, count, done=done) for ground in Ground for count in (1, 2) for done in (0, 1)]
 
 
 def named() -> set[str]:
@@ -25,8 +29,17 @@ def test_no_page_asks_for_a_text_that_is_missing() -> None:
 
 
 def test_no_text_is_kept_that_no_page_uses() -> None:
-    unused = {name for name in load_texts().texts if name not in named() and name.split(".")[0] not in built()}
-    assert unused == set()
+    by_reasons = {f"because.{name_of(part)}" for part in PARTS}
+    known = {name for name in load_texts().texts if name not in by_reasons}
+    assert {name for name in known if name not in named() and name.split(".")[0] not in built()} == set()
+
+
+def test_every_ground_has_its_sentence_in_both_languages() -> None:
+    assert {part.ground for part in PARTS} == set(Ground)
+    for part, renderer in product(PARTS, renderers().values()):
+        sentence = renderer.because([part])
+        assert sentence.endswith("."), part
+        assert "{" not in sentence, part
 
 
 def test_gaps_are_the_same_in_both_languages() -> None:
@@ -39,6 +52,6 @@ def test_templates_carry_no_words_of_their_own_but_the_two_explanations() -> Non
     for name, text in SOURCES.items():
         if name.startswith("how."):
             continue
-        bare = re.sub(r"{%.*?%}|{{.*?}}|<[^>]*>", " ", text, flags=re.DOTALL)
+        bare = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}|<[^>]*>", " ", text, flags=re.DOTALL)
         words = set(re.findall(r"[A-Za-zÀ-ÿ]{3,}", bare)) - {"Koers", "sha", "HTML", "doctype", "html"}
         assert words == set(), f"{name}: {words}"

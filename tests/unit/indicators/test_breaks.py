@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from schemas.assessment import Assessment
+from schemas.indicator import EU_MEMBERS
 from schemas.period import Period
 from schemas.verdicts import Basis, Undetermined, Verdict
 from services.indicators.domain.assess import assess
@@ -164,6 +165,34 @@ class TestABreakInTheBenchmark:
     def test_a_break_in_a_year_without_own_value_counts_too(self) -> None:
         found = self.judged({"2020": "60", "2021": "64 b", "2022": "64", "2023": "64"})
         assert (found.verdict, found.basis) == (Verdict.on_track, Basis.benchmark)
+
+    def test_behind_an_own_break_the_old_verdict_ends_though_the_benchmark_is_not_known_yet(self) -> None:
+        found = subject(indicator(benchmark="EU27_2020", tolerance=points(1)))
+        own: History = {"2019": "50", "2021": "50", "2022": "70 b", "2023": "71"}
+        union = {"2019": "60", "2021": "64", "2023": "65"}
+        lacking = assess(found, known(at("BE2", {**own, "2023": ":"}), at("EU27_2020", union)), None)
+        assert (lacking.verdict, lacking.reason, lacking.benchmark) == ("undetermined", "incomparable", None)
+        assert (lacking.episode.since, lacking.episode.from_verdict) == (Period.parse("2022"), Verdict.off_track)
+        again = assess(found, known(at("BE2", own), at("EU27_2020", union)), None)
+        assert (again.verdict, again.reason) == (Verdict.undetermined, Undetermined.incomparable)
+        assert again.benchmark is not None
+        assert (again.benchmark.gap, again.benchmark.gap_before) == (6, None)
+
+    def test_a_break_in_a_member_that_led_before_counts_as_well(self) -> None:
+        # The three best move from AT, BE and BG to SI, SE and SK while the first of them begins anew
+        places = [geo for geo in EU_MEMBERS if geo not in ("AT", "BE", "BG", "SE", "SI", "SK")]
+        sides = {geo: {"2019": "1", "2024": "1"} for geo in places}
+        sides |= {geo: {"2019": "60", "2024": "5"} for geo in ("AT", "BE", "BG")}
+        sides |= {geo: {"2019": "5", "2024": "64"} for geo in ("SE", "SI", "SK")}
+        about = subject(indicator(benchmark="top3_eu", tolerance=points(1)))
+
+        def judged(austria: History) -> Assessment:
+            members = sides | {"AT": austria}
+            own = at("BE2", {"2019": "50", "2024": "50"})
+            return assess(about, known(own, *(at(geo, found) for geo, found in members.items())), None)
+
+        assert judged({"2019": "60", "2024": "5"}).verdict is Verdict.off_track
+        assert judged({"2019": "60", "2022": "5 b", "2024": "5"}).reason is Undetermined.incomparable
 
 
 class TestSplice:

@@ -7,12 +7,15 @@ import pytest
 
 from schemas.assessment import Assessment
 from schemas.indicator import EU_MEMBERS, CompositeMember
+from schemas.series import SeriesId
 from schemas.verdicts import Undetermined
 from services.indicators.domain.assess import assess
 from services.indicators.domain.line import Line
 from services.indicators.domain.normalise import Context, normalised
 from services.indicators.domain.prepare import Figures
 from services.indicators.domain.subject import Subject
+from services.runtime.agenda import AgendaIndex, load_agenda
+from tests.unit.indicators.agenda_figures import subjects
 from tests.unit.indicators.builders import History, indicator, known, snapshot, subject, target
 
 Member = Mapping[str, Any]
@@ -155,3 +158,109 @@ def test_a_declared_break_of_a_member_breaks_the_whole() -> None:
     broken = {"two": {"breaks": [{"period": "2024", "reason": {"en": "new", "nl": "nieuw"}}]}}
     histories = {"one": {"2023": "10", "2024": "20"}, "two": {"2023": "30", "2024": "50"}}
     assert judged("none", histories, parts=broken).reason is Undetermined.incomparable
+
+
+class TestBreaksOfMembers:
+    """No value is carried on over a break, and no break of a member is lost on the way."""
+
+    TWO_BREAKS: Member = {"two": {"breaks": [{"period": "2023", "reason": {"en": "new", "nl": "nieuw"}}]}}
+
+    def test_a_value_is_not_carried_on_over_a_declared_break(self) -> None:
+        histories = {"one": {"2022": "10", "2023": "12", "2024": "20"}, "two": {"2022": "30"}}
+        found = judged("none", histories, parts=self.TWO_BREAKS)
+        assert values(found) == {"2022": 10, "2023": 12, "2024": 20}
+        (caveat,) = [caveat for caveat in found.caveats if caveat.code == "incomplete"]
+        assert caveat.text.en == "Computed without: two."
+        assert values(judged("none", histories)) == {"2022": 20, "2023": 21, "2024": 25}
+
+    def test_nor_over_a_break_the_publisher_flags_without_a_value(self) -> None:
+        histories: dict[str, History] = {"one": {"2022": "10", "2024": "20"}, "two": {"2022": "30", "2023": ": b"}}
+        assert values(judged("none", histories)) == {"2022": 10, "2024": 20}
+
+    def test_a_break_still_to_come_changes_nothing(self) -> None:
+        histories = {"one": {"2021": "10", "2022": "20"}, "two": {"2021": "30"}}
+        assert values(judged("none", histories, parts=self.TWO_BREAKS)) == {"2021": 20, "2022": 25}
+
+    def test_between_two_values_the_older_is_carried_up_to_the_break_only(self) -> None:
+        # 2023 lies behind the break, and of the new measure nothing is known before 2024
+        histories = {"one": {"2021": "1", "2022": "2", "2023": "3", "2024": "4"}, "two": {"2021": "5", "2024": "9"}}
+        found = judged("none", histories, parts=self.TWO_BREAKS)
+        assert values(found) == {"2021": 3, "2022": 3.5, "2024": 6.5}
+        assert [point.period.label for point in found.chart.points if point.is_break] == ["2024"]
+        assert found.reason is Undetermined.incomparable
+
+    def test_a_break_in_a_period_without_composite_breaks_the_next(self) -> None:
+        # In 2021 the other member has neither a value nor one that may be carried on
+        histories: dict[str, History] = {
+            "one": {"2018": "1", "2024": "2"},
+            "two": {"2018": "1", "2021": "5 b", "2024": "5"},
+        }
+        found = judged("none", histories)
+        assert [point.period.label for point in found.chart.points if point.is_break] == ["2024"]
+        assert found.reason is Undetermined.incomparable
+
+    def test_a_break_lost_in_normalising_breaks_the_whole(self) -> None:
+        # The first values after the break have no five years before them
+        history: History = {"2018": "1", "2019": "1", "2020": "1", "2021": "3 b", "2022": "3", "2023": "3"}
+        found = judged("own_median_5y", {"one": history})
+        assert values(found) == {"2020": 1, "2023": 1}
+        assert [point.period.label for point in found.chart.points if point.is_break] == ["2023"]
+
+    def test_a_break_in_the_lowest_or_highest_member_breaks_the_scale(self) -> None:
+        others: dict[str, History] = {
+            geo: {"2023": str(n), "2024": str(n)} for n, geo in enumerate(EU_MEMBERS, start=10)
+        }
+        own = {"one": {"2023": "23", "2024": "23"}}
+        assert judged("eu_min_max", own, others=others).reason is None
+        middle = others | {EU_MEMBERS[5]: {"2023": "15", "2024": "15 b"}}
+        assert judged("eu_min_max", own, others=middle).reason is None
+        highest = others | {EU_MEMBERS[-1]: {"2023": "36", "2024": "36 bp"}}
+        found = judged("eu_min_max", own, others=highest)
+        assert (found.reason, found.chart.points[-1].flags) == (Undetermined.incomparable, "bp")
+
+
+class TestFrequenciesOfMembers:
+    """Members of another rhythm give their newest value up to the middle of each period of the composite."""
+
+    def test_a_quarterly_member_of_a_yearly_composite(self) -> None:
+        histories: dict[str, History] = {
+            "one": {"2023": "10", "2024": "20"},
+            "two": {"2023-Q1": "1", "2023-Q2": "2", "2023-Q4": "4", "2024-Q2": "6", "2025-Q4": "9"},
+        }
+        assert values(judged("none", histories)) == {"2023": 6, "2024": 13}
+
+    def test_newer_values_of_another_rhythm_make_no_member_missing(self) -> None:
+        histories: dict[str, History] = {"one": {"2023": "10"}, "two": {"2023-06": "2", "2027-06": "4"}}
+        found = judged("none", histories)
+        assert values(found) == {"2023": 6}
+        assert "incomplete" not in {caveat.code for caveat in found.caveats}
+
+
+def test_a_member_without_figure_in_its_own_place_is_told_to_be_of_another() -> None:
+    about = subject(
+        indicator(id="whole", series=[], composite={"members": [{"indicator": "one", "weight": 1}], "weights": "equal",
+                                                    "normalisation": "none", "minimum_members": 1}),
+        members=(part("one", geography={"primary": "BE2", "fallback": "EU27_2020"}),),
+    )  # fmt: skip
+    found = assess(about, known(snapshot("eurostat:one?freq=A&geo=EU27_2020", {"2024": "5"})), None)
+    assert values(found) == {"2024": 5}
+    assert {caveat.code: caveat.text.en for caveat in found.caveats}["elsewhere"] == "Figures of another place: one."
+
+
+def test_a_value_the_transform_cannot_take_is_left_out() -> None:
+    stated = {"one": {"transform": "100 / value"}}
+    found = judged("none", {"one": {"2022": "4", "2023": "0", "2024": "5"}}, stated=stated)
+    assert values(found) == {"2022": 25, "2024": 20}
+
+
+def test_a_composite_between_members_rests_on_every_one_of_them() -> None:
+    about = subjects()["digital-exclusion-index"]
+    assert set(EU_MEMBERS) < {SeriesId.parse(series).geo for series in about.wanted}
+    uses = AgendaIndex(load_agenda()).series_wanted()
+    asked_for = {series for series, found in uses.items() if any(key == about.key for key, _, _ in found)}
+    assert set(about.wanted) == asked_for
+    (malta,) = [
+        series for series in about.wanted if series.startswith("eurostat:isoc_r_dskl_i?") and "geo=MT" in series
+    ]
+    found = assess(about, known(snapshot(malta, {"2023": "50"}, version=7)), None)
+    assert [(used.series_id, used.version) for used in found.inputs] == [(malta, 7)]

@@ -37,10 +37,10 @@ def test_the_pace_is_carried_on_to_the_target_year() -> None:
 
 
 def test_the_band_is_that_of_a_random_walk_with_drift() -> None:
-    # Yearly steps 1, 3, 1, 3 about a drift of 2: four squares of 1 over 3 degrees of freedom, t = 1.638.
-    # One year ahead sqrt(1 x (1 + 1/4)), six years ahead sqrt(6 x (1 + 6/4))
+    # Yearly steps 1, 3, 1, 3 about a drift of 2: four squares of 1. Alike levels step 10 % of 8, thrice:
+    # (3 x 0.8² + 4) / (3 + 3) = 0.98667, t of 6 = 1.440. One year ahead sqrt(1 x (1 + 1/4)), six sqrt(6 x (1 + 6/4))
     found = judged({"2020": "0", "2021": "1", "2022": "4", "2023": "5", "2024": "8"})
-    spread = 1.638 * math.sqrt(4 / 3)
+    spread = 1.440 * math.sqrt(5.92 / 6)
     now, *later = found.chart.projection
     assert (now.position, now.value, now.low, now.high) == (2024, 8, 8, 8)
     assert (later[0].position, later[0].value) == (2025, 10)
@@ -49,17 +49,47 @@ def test_the_band_is_that_of_a_random_walk_with_drift() -> None:
     assert later[-1].value - later[-1].low == pytest.approx(spread * math.sqrt(15))
 
 
-def test_with_two_values_the_tolerance_is_all_that_is_known_of_the_noise() -> None:
-    # 80 % noise of 2 in each value, five years ahead of five: 2 x sqrt((1 + 1)² + 1²)
-    found = judged({"2020": "0", "2025": "30"}, tolerance=tolerance(2)).projection
+@pytest.mark.parametrize(
+    ("newest", "limits", "usual"),
+    [
+        ("50", {"min": 0, "max": 100}, 1.25),  # 0.025 x sqrt(50 x 50)
+        ("10", {"min": 0, "max": 100}, 0.75),  # 0.025 x sqrt(10 x 90)
+        ("30", {"min": -100, "max": 100}, 0.025 * math.sqrt(130 * 70)),
+        ("30", {"min": 0}, 3),  # a level: 10 % of it
+        ("30", None, 3),
+    ],
+)
+def test_two_values_stray_as_alike_indicators_do(newest: str, limits: dict[str, int] | None, usual: float) -> None:
+    # One step tells nothing of spread: t of 3 = 1.638, a year ahead of five, sqrt(1 x (1 + 1/5))
+    found = judged({"2020": "5", "2025": newest}, limits=limits).chart.projection[1]
+    assert found.high - found.value == pytest.approx(1.638 * usual * math.sqrt(1.2))
+
+
+def test_three_values_need_not_be_as_far_apart_as_they_happen_to_be() -> None:
+    # Digital skills in Flanders, 54.5, 61.0, 61.2: drift 1.675, squares (6.5 - 3.35)² / 2 and (0.2 - 3.35)² / 2, usual
+    # step 0.025 x sqrt(61.2 x 38.8) = 1.2182; (3 x 1.2182² + 9.9225) / 4 = 3.5937, t of 4 = 1.533, sqrt(5 x 9/4)
+    found = judged(
+        {"2021": "54.5", "2023": "61.0", "2025": "61.2"}, target=target(80), limits={"min": 0, "max": 100}
+    ).projection
     assert found is not None
-    assert found.high - found.value == pytest.approx(2 * math.sqrt(5))
+    half = 1.533 * math.sqrt(3.5937) * math.sqrt(11.25)
+    assert (found.low, found.high) == (pytest.approx(69.575 - half, abs=1e-3), pytest.approx(69.575 + half, abs=1e-3))
 
 
-def test_the_projection_stays_within_the_limits() -> None:
+def test_a_pace_that_runs_into_a_limit_stays_there_with_the_band_about_it() -> None:
+    # 10 a year from 90: 140 in 2030, so 100; usual step 0.025 x sqrt(90 x 10) = 0.75, sqrt(5 x (1 + 5/5))
     found = judged({"2020": "40", "2025": "90"}, limits={"min": 0, "max": 100}).projection
     assert found is not None
     assert (found.value, found.high) == (100, 100)
+    assert found.low == pytest.approx(100 - 1.638 * 0.75 * math.sqrt(10))
+
+
+def test_on_a_growth_path_the_usual_step_is_a_part_of_the_level() -> None:
+    # Doubling in five years; 10 % of 20 is 0.1 on the scale of logarithms, sqrt(5 x (1 + 5/5))
+    found = judged({"2020": "10", "2025": "20"}, path="cagr", unit="count").projection
+    assert found is not None
+    assert found.high == pytest.approx(40 * math.exp(1.638 * 0.1 * math.sqrt(10)))
+    assert found.low == pytest.approx(40 / math.exp(1.638 * 0.1 * math.sqrt(10)))
 
 
 @pytest.mark.parametrize("newest", ["0", "-5", "100"])

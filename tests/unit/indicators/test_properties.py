@@ -1,108 +1,86 @@
-"""What holds for every history: no order, no scale, no delivery matters, and nothing a publisher sends fails."""
+"""What holds for every history: no unit, no direction, no order matters, and what is better is never judged worse."""
 
-from datetime import date
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from schemas.assessment import Assessment
 from schemas.verdicts import Undetermined, Verdict
 from services.indicators.domain.assess import assess
 from services.indicators.domain.paths import Growth, Linear, Logistic, Path, Scale
-from services.indicators.domain.versions import accept
+from services.indicators.domain.standing import BADNESS, AgainstLevel, OnPath, Standing, Trend
 from tests.unit.indicators.agenda_figures import subjects, transcribed
 from tests.unit.indicators.builders import History, at, indicator, judge, known, subject, target, tolerance
+from tests.unit.indicators.strategies import numbers, quick, thorough, years
+from tests.unit.indicators.test_any_input import TODAY
 
-TODAY = date(2026, 11, 25)
-quick = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+plain_histories = st.dictionaries(years, numbers, min_size=2, max_size=8)
+# A basis in a unit of any size: the numbers of the agenda are given per unit
+SCALED: dict[str, Callable[[float], dict[str, Any]]] = {
+    "path": lambda k: {"target": target(90 * k), "path": "linear", "tolerance": tolerance(2 * k)},
+    "relative": lambda k: {"target": target(0.5, relative_to="baseline"), "path": "linear", "unit": "count"},
+    "growth": lambda k: {"target": target(90 * k), "path": "cagr", "unit": "count"},
+    "logistic": lambda k: {"target": target(90 * k), "path": "logistic", "limits": {"min": 0, "max": 300 * k},
+                           "tolerance": tolerance(2 * k)},
+    "hold": lambda k: {"target": target(60 * k, None, mode="hold"), "tolerance": tolerance(3, "percent")},
+    "others": lambda k: {"benchmark": "EU27_2020", "tolerance": tolerance(3, "percent")},
+    "own past": lambda k: {"benchmark": "own_mean_5y", "tolerance": tolerance(2 * k)},
+    "direction": lambda k: {"tolerance": tolerance(3, "percent")},
+}  # fmt: skip
 
-FLAGS = ["", "", "", "b", "p", "e", "u", "d", "c", "bu", "bep", "n", "f", "i"]
-numbers = st.integers(-300, 3000).map(lambda tenths: f"{tenths / 10:g}")
-cells = st.builds(
-    lambda value, flag: f"{value} {flag}".strip(), st.one_of(numbers, st.just(":")), st.sampled_from(FLAGS)
+
+def times(history: dict[str, str], factor: str) -> History:
+    """The values times a decimal factor, exactly."""
+    return {year: f"{Decimal(value) * Decimal(factor):f}" for year, value in history.items()}
+
+
+@thorough
+@given(
+    own=plain_histories,
+    union=plain_histories,
+    basis=st.sampled_from(sorted(SCALED)),
+    factor=st.sampled_from(["0.000001", "0.001", "0.01", "7", "1000", "1000000", "1000000000"]),
 )
-years = st.integers(2005, 2032).map(str)
-quarters = st.builds(lambda year, quarter: f"{year}-Q{quarter}", st.integers(2018, 2026), st.integers(1, 4))
-histories = st.dictionaries(years, cells, max_size=12)
-mixed = st.dictionaries(st.one_of(years, quarters), cells, max_size=12)
-bases: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
-    [
-        {"target": target(80), "path": "linear"},
-        {"target": target(80), "path": "logistic", "limits": {"min": 0, "max": 100}},
-        {"target": target(100), "path": "logistic", "saturation": 99, "limits": {"min": 0, "max": 100}},
-        {"target": target(80), "path": "cagr", "unit": "count"},
-        {"target": target(100), "path": "milestones", "steps": [{"period": "2025", "value": 25}]},
-        {"target": target(0.5, relative_to="baseline", operator="<="), "path": "linear", "direction": "down"},
-        {"target": target(1.5, relative_to="baseline", mode="hold"), "path": "linear"},
-        {"target": target(60, None, mode="hold")},
-        {"target": target(60, None)},
-        {"benchmark": "EU27_2020"},
-        {"benchmark": "own_mean_3y"},
-        {"benchmark": "own_trend", "target": target(90), "path": "linear"},
-        {"benchmark": "own_max_12m", "direction": "down"},
-        {},
-    ]
-)
-breaks = st.lists(years, max_size=2).map(
-    lambda periods: [{"period": period, "reason": {"en": "new", "nl": "nieuw"}} for period in periods]
-)
-
-
-@quick
-@given(basis=bases, own=mixed, union=histories, broken=breaks, day=st.sampled_from([None, TODAY]))
-def test_no_history_fails_and_every_assessment_survives_its_journey(
-    basis: dict[str, Any], own: History, union: History, broken: list[Any], day: date | None
+def test_another_unit_changes_no_ratio_and_no_verdict(
+    own: dict[str, str], union: dict[str, str], basis: str, factor: str
 ) -> None:
-    found = assess(subject(indicator(breaks=broken, **basis)), known(at("BE2", own), at("EU27_2020", union)), day)
-    assert Assessment.read(found.write()) == found
-    assert (found.reason is None) == (found.verdict is not Verdict.undetermined)
-    assert found.episode.verdict is found.verdict
+    def judged(by: str) -> Assessment:
+        about = subject(indicator(**SCALED[basis](float(by))))
+        return assess(about, known(at("BE2", times(own, by)), at("EU27_2020", times(union, by))), None)
 
-
-@quick
-@given(basis=bases, own=histories, data=st.data())
-def test_the_order_of_observations_and_snapshots_does_not_matter(
-    basis: dict[str, Any], own: History, data: st.DataObject
-) -> None:
-    shuffled = dict(data.draw(st.permutations(list(own.items()))))
-    about = subject(indicator(**basis))
-    sides = [at("BE2", own), at("EU27_2020", {"2020": "50", "2024": "55"})]
-    one = assess(about, known(*sides), TODAY)
-    other = assess(about, known(sides[1], at("BE2", shuffled, content_sha256=sides[0].content_sha256)), TODAY)
-    assert one == other
-
-
-@quick
-@given(basis=bases, own=histories)
-def test_delivering_again_changes_nothing(basis: dict[str, Any], own: History) -> None:
-    about, delivered = subject(indicator(**basis)), at("BE2", own)
-    assert accept(delivered, delivered)
-    first = assess(about, known(delivered), TODAY)
-    assert assess(about, known(delivered), TODAY, first) == first
-
-
-@quick
-@given(own=st.dictionaries(years, numbers, min_size=2, max_size=8), scale=st.sampled_from([10, 100, 1000]))
-def test_another_unit_changes_no_ratio_and_no_verdict(own: dict[str, str], scale: int) -> None:
-    def judged(times: int) -> Assessment:
-        history = {year: f"{float(value) * times:g}" for year, value in own.items()}
-        return judge(indicator(target=target(400 * times), path="linear", tolerance=tolerance(times)), history)
-
-    plain, scaled = judged(1), judged(scale)
-    assert scaled.ratio == (None if plain.ratio is None else pytest.approx(plain.ratio, abs=1e-9))
+    plain, scaled = judged("1"), judged(factor)
+    assert scaled.ratio == (None if plain.ratio is None else pytest.approx(plain.ratio, rel=1e-6, abs=1e-9))
     assert [entry.verdict for entry in scaled.history] == [entry.verdict for entry in plain.history]
+    assert (scaled.verdict, scaled.reason) == (plain.verdict, plain.reason)
 
 
-@quick
-@given(own=st.dictionaries(years, numbers, max_size=8))
-def test_a_mirrored_indicator_earns_the_same_verdicts(own: dict[str, str]) -> None:
-    mirrored = {year: f"{-float(value):g}" for year, value in own.items()}
-    up = judge(indicator(target=target(80), path="linear"), own)
-    down = judge(indicator(target=target(-80, operator="<="), path="linear", direction="down"), mirrored)
+MIRRORED: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"target": target(80), "path": "linear"}, {"target": target(-80, operator="<="), "path": "linear"}),
+    ({"target": target(80), "path": "linear", "saturation": 70},
+     {"target": target(-80, operator="<="), "path": "linear", "saturation": -70}),
+    ({"target": target(60, None, mode="hold")}, {"target": target(-60, None, mode="hold", operator="<=")}),
+    ({"target": target(60, None)}, {"target": target(-60, None, operator="<=")}),
+    *(({"benchmark": kind}, {"benchmark": kind}) for kind in
+      ("EU27_2020", "own_mean_3y", "own_mean_5y", "own_median_10y", "own_max_12m", "own_first", "own_trend")),
+    ({}, {}),
+]  # fmt: skip
+
+
+@thorough
+@given(own=st.dictionaries(years, numbers, max_size=8), union=plain_histories, bases=st.sampled_from(MIRRORED))
+def test_a_mirrored_indicator_earns_the_same_verdicts(
+    own: dict[str, str], union: dict[str, str], bases: tuple[dict[str, Any], dict[str, Any]]
+) -> None:
+    ways = zip(("up", "down"), bases, strict=True)
+    upwards, downwards = (subject(indicator(**{"direction": way} | basis)) for way, basis in ways)
+    up = assess(upwards, known(at("BE2", own), at("EU27_2020", union)), None)
+    down = assess(downwards, known(at("BE2", times(own, "-1")), at("EU27_2020", times(union, "-1"))), None)
     assert [entry.verdict for entry in up.history] == [entry.verdict for entry in down.history]
-    assert (up.ratio, up.gap, up.reason) == (down.ratio, down.gap, down.reason)
+    assert (up.verdict, up.ratio, up.gap, up.reason) == (down.verdict, down.ratio, down.gap, down.reason)
 
 
 @quick
@@ -119,42 +97,86 @@ def test_a_value_on_the_path_has_ratio_one(base: float, goal: float, year: float
 
 
 @quick
+@given(base=st.integers(-500, 500), step=st.integers(1, 50), years_on=st.integers(1, 9), down=st.booleans())
+def test_a_published_value_on_the_path_is_on_track_with_no_gap(base: int, step: int, years_on: int, down: bool) -> None:
+    sign = -1 if down else 1
+    goal = base + sign * 10 * step
+    about = indicator(
+        target=target(goal, operator="<=" if down else ">="),
+        path="linear",
+        direction="down" if down else "up",
+        tolerance=tolerance(0),
+    )
+    found = judge(about, {"2020": str(base), str(2020 + years_on): str(base + sign * step * years_on)})
+    assert (found.verdict, found.ratio, found.gap) == (Verdict.on_track, 1, 0)
+
+
+@quick
 @given(value=st.integers(0, 2000))
 def test_met_exactly_where_the_target_is_reached(value: int) -> None:
     found = judge(indicator(target=target(100), path="linear"), {"2020": "0", "2025": f"{value / 10:g}"})
     assert (found.verdict is Verdict.met) == (value >= 1000)
 
 
-@quick
-@given(lower=st.integers(-200, 1200), higher=st.integers(-200, 1200))
-def test_a_better_value_never_earns_a_worse_verdict(lower: int, higher: int) -> None:
-    order = [Verdict.moving_away, Verdict.off_track, Verdict.at_risk, Verdict.on_track, Verdict.met]
+MONOTONE = [basis for basis, _ in MIRRORED] + [
+    {"target": target(90), "path": "cagr", "unit": "count"},
+    {"target": target(90), "path": "logistic", "limits": {"min": 0, "max": 100}},
+    {"target": target(100), "path": "milestones", "steps": [{"period": "2025", "value": 25}]},
+]
+
+
+@thorough
+@given(
+    before=st.dictionaries(st.integers(2015, 2027).map(str), numbers, min_size=1, max_size=6),
+    union=plain_histories,
+    pair=st.tuples(st.integers(-300, 1500), st.integers(-300, 1500)),
+    basis=st.sampled_from(MONOTONE),
+    width=st.sampled_from(["0", "2", "20"]),
+)
+def test_a_better_newest_value_never_earns_a_worse_verdict(
+    before: dict[str, str], union: dict[str, str], pair: tuple[int, int], basis: dict[str, Any], width: str
+) -> None:
+    about = subject(indicator(**{"tolerance": tolerance(float(width))} | basis))
     worse, better = (
-        judge(indicator(target=target(100), path="linear"), {"2020": "0", "2025": f"{value / 10:g}"}).verdict
-        for value in sorted((lower, higher))
+        assess(about, known(at("BE2", {**before, "2028": f"{value / 10:g}"}), at("EU27_2020", union)), None)
+        for value in sorted(pair)
     )
-    assert order.index(worse) <= order.index(better)
+    assume(Verdict.undetermined not in (worse.verdict, better.verdict))
+    assert BADNESS[worse.verdict] >= BADNESS[better.verdict]
 
 
-class TestNumbersAtTheEdge:
-    """Paces that lead beyond all numbers are kept within, and are no reason to fail."""
+class TestStandings:
+    """The same at the edges themselves, with every verdict that may stand before; the steps are made up."""
 
-    @pytest.mark.parametrize("path", ["linear", "cagr", "logistic"])
-    def test_a_leap_within_a_day(self, path: str) -> None:
-        about = indicator(target=target(99), path=path, frequency="daily", limits={"min": 0, "max": 100})
-        found = judge(about, {"2026-01-01": "0.0000001", "2026-01-02": "98"})
-        assert Assessment.read(found.write()) == found
-        assert found.projection is not None
-        assert found.projection.value == pytest.approx(100)
+    STANDING = [verdict for verdict in BADNESS if verdict not in (Verdict.met, Verdict.missed)]
+    STEPS = [step / 40 for step in range(-60, 121)]  # a tolerance of 1 on both sides, in fortieths
 
-    def test_growth_beyond_all_numbers_is_not_carried_on(self) -> None:
-        about = indicator(target=target(2, 2060), path="linear", unit="count")
-        found = judge(about, {"2020": "0.000001", "2021": "1000000000000"})
-        assert "un" not in {method.method for method in found.other_methods}
+    def entered(self, standing: Standing, before: Verdict) -> int:
+        return BADNESS[before if standing.stays(before) else standing.plain()]
+
+    @pytest.mark.parametrize("before", STANDING)
+    def test_on_a_path(self, before: Verdict) -> None:
+        # What the path asks for, from half a tolerance to five, and nothing at all
+        for needed in [None, *(quarter / 4 for quarter in range(2, 21))]:
+            ratios = [(-step, None if needed is None else 1 - step / needed) for step in self.STEPS]
+            badness = [self.entered(OnPath(gap, 1.0, ratio), before) for gap, ratio in ratios]
+            assert badness == sorted(badness)
+
+    @pytest.mark.parametrize("before", STANDING)
+    def test_against_a_level(self, before: Verdict) -> None:
+        # The own value five years before, from two tolerances above the level to three below it
+        for lag in (twentieth / 20 for twentieth in range(-40, 61)):
+            badness = [self.entered(AgainstLevel(step, 1.0, lag - step), before) for step in self.STEPS]
+            assert badness == sorted(badness)
+
+    @pytest.mark.parametrize("before", STANDING)
+    def test_by_direction(self, before: Verdict) -> None:
+        badness = [self.entered(Trend(-step, 1.0), before) for step in self.STEPS]
+        assert badness == sorted(badness)
 
 
 class TestTheAgenda:
-    """All 175 indicators, with nothing, with the figures that ship with Koers, and with some of them."""
+    """All indicators of the agenda, with nothing, with the figures that ship with Koers, and with some of them."""
 
     def test_without_any_figure_every_indicator_is_undetermined_for_lack_of_data(self) -> None:
         found = [assess(about, {}, TODAY) for about in subjects().values()]

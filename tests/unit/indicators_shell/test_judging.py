@@ -102,12 +102,14 @@ def test_labels_are_not_kept(subject: Subject, assess: Assess) -> None:
     assert known.snapshots[SERIES].labels == {}
 
 
-def test_a_value_that_cannot_be_read_does_not_stay(subject: Subject) -> None:
-    def refuse(about: Subject, snapshots: Mapping[str, SeriesSnapshot], day: date | None, last: object) -> Assessment:
-        raise BadRecord("no number")
-
-    with pytest.raises(BadRecord):
-        judge(EMPTY, subject, [given("n/a", 1)], refuse)
+@pytest.mark.parametrize("value", ["n/a", "NaN", "Infinity", "1e400", "9" * 50])
+def test_a_value_that_is_no_number_is_a_bad_record_and_does_not_stay(
+    value: str, subject: Subject, assess: Assess
+) -> None:
+    known = row_of(judge(EMPTY, subject, [given("61.20", 2)], assess))
+    with pytest.raises(BadRecord, match=r"isoc_r_dskl_i.* 2025: .* is no decimal number"):
+        judge(known, subject, [given(value, 3)], assess)
+    assert judge(known, subject, [given(value, 1)], assess).stale == 1
 
 
 def test_what_is_known_survives_a_fault_of_ours(subject: Subject) -> None:

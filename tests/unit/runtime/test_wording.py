@@ -6,11 +6,14 @@ from typing import get_args
 import pytest
 
 from schemas.agenda import EU_MEMBERS, BenchmarkKind, Target, Unit
-from schemas.assessment import Benchmark, Pace, StandIn
+from schemas.assessment import Benchmark, OtherMethod, Pace, StandIn
 from schemas.assessment import Target as JudgedTarget
 from schemas.period import Period
 from schemas.policy import RecommendationStatus
 from schemas.verdicts import Basis, Cause, Undetermined, Validity, Verdict
+from services.indicators.domain.methods.progress_measure import Status
+from services.indicators.domain.methods.sdg_index import Arrow
+from services.indicators.domain.methods.un_progress import Chart
 from services.runtime import wording
 from tests.builders.assessments import Y2021, Y2025, digital_skills, without_data
 
@@ -75,6 +78,23 @@ def test_a_period_is_named_with_its_preposition(period: str, nl: str, en: str) -
     assert wording.in_period(Period.parse(period), "en") == en
 
 
+@pytest.mark.parametrize(
+    ("duration", "nl", "en"),
+    [
+        ("P1Y", "elk jaar", "every year"),
+        ("P1M", "elke maand", "every month"),
+        ("P2Y", "elke 2 jaar", "every 2 years"),
+        ("P2Y6M", "elke 2 jaar, 6 maanden", "every 2 years, 6 months"),
+        ("P1Y1M", "elke 1 jaar, 1 maand", "every 1 year, 1 month"),
+        ("P90D", "elke 90 dagen", "every 90 days"),
+        ("now and then", "now and then", "now and then"),
+        ("P", "P", "P"),
+    ],
+)
+def test_a_recurrence_is_told_in_words(duration: str, nl: str, en: str) -> None:
+    assert (wording.format_recurrence(duration, "nl"), wording.format_recurrence(duration, "en")) == (nl, en)
+
+
 def test_moments_are_told_in_brussels_time() -> None:
     moment = datetime(2025, 12, 16, 10, 0, tzinfo=UTC)
     assert wording.format_moment(moment, "nl") == "16 december 2025, 11:00"
@@ -95,6 +115,8 @@ def test_places_are_named_in_both_languages() -> None:
     assert wording.the_place("EU27_2020", "nl") == "de EU"
     assert wording.place_name("EL", "nl") == "Griekenland"
     assert wording.place_name("ZZZ9", "nl") == "ZZZ9"
+    assert wording.the_place("top3_eu", "nl") == "de drie beste EU-landen"
+    assert wording.place_name("top5_eu", "en") == "five best EU countries"
 
 
 def test_every_member_of_the_union_has_a_name() -> None:
@@ -108,6 +130,26 @@ def test_every_word_of_the_contracts_has_a_text() -> None:
     assert set(wording.BASES) == set(Basis)
     assert set(wording.CAUSES) == set(Cause)
     assert set(wording.VALIDITIES) == set(Validity)
+
+
+def test_every_class_of_a_published_method_has_words() -> None:
+    classes = {one.value for kind in (Status, Arrow, Chart) for one in kind} - {Status.not_available.value}
+    assert set(wording.METHOD_STATUSES) == classes
+
+
+def test_what_another_method_found_is_told_in_its_own_terms() -> None:
+    found = OtherMethod(
+        method="cagr", value=0.95259, verdict="on_track", agrees=True, score=2.5186, status="substantial_progress"
+    )
+    assert wording.method_result(found, "nl") == "0,95; score 2,5 op een schaal van −5 tot +5; aanzienlijke vooruitgang"
+    arrow = OtherMethod(method="sdg_index", value=-0.004, verdict="moving_away", agrees=True, score=78.0, status="↓")
+    assert wording.method_result(arrow, "en") == "−0.004; score 78.0 of 100; ↓ decreasing"
+    assert wording.method_result(OtherMethod(method="un", verdict="met", agrees=True), "en") == ""
+
+
+@pytest.mark.parametrize("method", ["cagr", "sdg_index", "un", "linear"])
+def test_every_method_beside_ours_is_named_in_both_languages(method: str) -> None:
+    assert wording.method_name(method, "nl") != wording.method_name(method, "en")
     assert set(wording.BENCHMARKS) == set(get_args(BenchmarkKind))
     assert set(wording.OPERATORS) == set(get_args(Target.model_fields["operator"].annotation))
     assert set(wording.TARGET_BASES) == set(get_args(Target.model_fields["basis"].annotation))

@@ -49,6 +49,25 @@ def test_what_is_no_period_is_refused_by_name(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "hostile",
+    [
+        "9999", "0001", "0000", "2020-01-01/P0Y", "2020-01-01/P9000Y", "2020-01-01/P99999999999999999999Y",
+        "2020-01-01/P999999999D", "2020-02-29/P1Y", "2023-01-31/P1M", "2020-02-30/P1D", "20" * 4000,
+    ],
+)  # fmt: skip
+def test_a_period_that_the_calendar_cannot_end_is_refused_when_it_is_read(hostile: str) -> None:
+    with pytest.raises(ValueError, match="period"):
+        Period.parse(hostile)
+
+
+@pytest.mark.parametrize("edge", ["1000", "2999", "2998-2999", "2999-12-31", "2024-02-29"])
+def test_the_outermost_periods_have_an_end_a_position_and_a_label(edge: str) -> None:
+    period = Period.parse(edge)
+    assert (period.label, period.start < period.end) == (edge, True)
+    assert period.start.year - 1 < period.position < period.end.year
+
+
+@pytest.mark.parametrize(
     ("published", "position"),
     # An annual figure stands at its year; a span at its middle; a quarter, a month and a school year where they lie.
     [("2025", 2025.0), ("2018-2020", 2019.0), ("2023-Q1", 2022.623), ("2023-01", 2022.542), ("2022-2023", 2022.666)],

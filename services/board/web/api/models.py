@@ -12,6 +12,7 @@ from schemas.policy import Answer, RecommendationState, RecommendationStatus
 from schemas.stats import MilestoneState, ObservationChange, PollReport, SeriesSnapshot
 from schemas.verdicts import Undetermined, Verdict
 from services.board.domain.brief import Brief
+from services.board.domain.grounds import Ground
 from services.board.domain.standing import Standing
 from services.board.web.queries.indicator import Revision, Step
 from services.board.web.queries.series import SeriesLine
@@ -89,7 +90,12 @@ class RecommendationItem(Answered):
     number: int
     title: Text
     area: str
+    challenge: str
+    priority_cells: list[str]
+    building_blocks: list[int]
     standing: Standing
+    reason: Text = Field(description="Why it stands so, in words.")
+    grounds: list[Ground] = Field(description="What each sentence of the reason tells.")
     status: RecommendationStatus
     verdict: Verdict | None
     lead: IndicatorItem | None
@@ -97,13 +103,18 @@ class RecommendationItem(Answered):
     href: str
 
     @classmethod
-    def of(cls, row: Standings) -> Self:
+    def of(cls, row: Standings, reason: Text) -> Self:
         """From a row of the start page."""
         return cls(
             number=row.recommendation.number,
             title=row.recommendation.title,
             area=row.area.id,
+            challenge=row.recommendation.challenge,
+            priority_cells=list(row.recommendation.priority_cells),
+            building_blocks=list(row.recommendation.building_blocks),
             standing=row.standing,
+            reason=reason,
+            grounds=[part.ground for part in row.grounds],
             status=row.status,
             verdict=row.verdict,
             lead=IndicatorItem.of(row.lead) if row.lead else None,
@@ -119,6 +130,8 @@ class RecommendationDetail(Answered):
     title: Text
     summary: Text
     standing: Standing
+    reason: Text = Field(description="Why it stands so, in words.")
+    grounds: list[Ground] = Field(description="What each sentence of the reason tells.")
     state: RecommendationState | None
     milestones: list[MilestoneState]
     answers: list[Answer]

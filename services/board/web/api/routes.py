@@ -1,12 +1,15 @@
 """The addresses of the JSON answers."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, HTTPException, Path, Query
 
+from schemas.base import Text
 from schemas.indicator import Indicator
 from services.board.domain.brief import Brief
+from services.board.domain.grounds import Part, grounds_of
 from services.board.domain.standing import standing_of
 from services.board.web.api.models import (
     IndicatorDetail,
@@ -25,7 +28,7 @@ from services.board.web.queries.recommendation import read_recommendation
 from services.board.web.queries.series import read_series, read_snapshot
 from services.board.web.queries.sources import read_sources
 from services.board.web.queries.standings import read_standings
-from services.board.web.site import SiteDep
+from services.board.web.site import Site, SiteDep
 
 router = APIRouter(prefix="/api/v1")
 
@@ -37,7 +40,7 @@ async def recommendations(site: SiteDep) -> list[RecommendationItem]:
     """All 107 recommendations as they stand."""
     async with site.database.transaction() as connection:
         rows = await read_standings(connection, site.agenda)
-    return [RecommendationItem.of(row) for row in rows]
+    return [RecommendationItem.of(row, _reason(site, row.grounds)) for row in rows]
 
 
 @router.get("/recommendations/{number}", tags=["recommendations"], responses=_MISSING)
@@ -54,6 +57,8 @@ async def recommendation(site: SiteDep, number: int) -> RecommendationDetail:
         title=found.title,
         summary=found.summary,
         standing=standing_of(view.state.status, view.state.headline) if view.state else standing_of(None, None),
+        reason=_reason(site, grounds_of(view.state)),
+        grounds=[part.ground for part in grounds_of(view.state)],
         state=view.state,
         milestones=list(view.milestones),
         answers=list(view.answers),
@@ -139,6 +144,10 @@ async def source(site: SiteDep, name: str) -> SourceItem:
     if wanted is None:
         raise HTTPException(404)
     return SourceItem(source=wanted.name, polls=list(wanted.reports))
+
+
+def _reason(site: Site, parts: Sequence[Part]) -> Text:
+    return site.in_both(lambda renderer: renderer.because(parts))
 
 
 def _unknown(found: Indicator) -> IndicatorItem:

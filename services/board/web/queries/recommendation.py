@@ -9,6 +9,7 @@ from schemas.stats import MilestoneState
 from schemas.verdicts import Verdict
 from services.board.domain.brief import Brief
 from services.board.domain.standing import Standing, standing_of
+from services.board.web.queries.milestones import read_milestones_of
 from services.runtime.database import Connection
 
 
@@ -45,7 +46,7 @@ async def read_recommendation(connection: Connection, number: int) -> Recommenda
     """The recommendation as it stands now, and as it stood."""
     state = await _state(connection, number)
     members = await _members(connection, state) if state else ()
-    milestones = await _milestones(connection, number)
+    milestones = await read_milestones_of(connection, number)
     items = [member.state.key for member in members] + [milestone.id for milestone in milestones]
     return RecommendationView(
         state=state,
@@ -91,14 +92,6 @@ async def _members(connection: Connection, state: RecommendationState) -> tuple[
     )
     briefs = {key: Brief.model_validate_json(brief) for key, brief in await cursor.fetchall()}
     return tuple(Member(member, briefs.get(member.key)) for member in state.members)
-
-
-async def _milestones(connection: Connection, number: int) -> tuple[MilestoneState, ...]:
-    cursor = await connection.execute(
-        "SELECT state::text FROM board.milestones WHERE state->'recommendations' @> to_jsonb(%s::int) ORDER BY id",
-        (number,),
-    )
-    return tuple(MilestoneState.read(row[0].encode()) for row in await cursor.fetchall())
 
 
 async def _history(connection: Connection, number: int) -> tuple[Step, ...]:

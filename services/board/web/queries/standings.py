@@ -1,12 +1,12 @@
 """How all recommendations stand: for the start page, a body's page, and the lists of the API."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schemas.agenda import Area, Body, Recommendation
-from schemas.policy import RecommendationStatus
+from schemas.policy import RecommendationState, RecommendationStatus
 from schemas.verdicts import Verdict
 from services.board.domain.brief import Brief
+from services.board.domain.grounds import Part, grounds_of
 from services.board.domain.standing import Standing, standing_of
 from services.runtime.agenda import AgendaIndex
 from services.runtime.database import Connection
@@ -22,30 +22,47 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """A recommendation as it stands; `lead` is the indicator its headline rests on."""
+    """A recommendation as it stands; `lead` is the indicator its headline rests on, `state` None before its roll-up."""
 
     recommendation: Recommendation
     area: Area
-    standing: Standing
-    verdict: Verdict | None
-    status: RecommendationStatus
     lead: Brief | None
     owners: tuple[Owner, ...]
+    state: RecommendationState | None
+
+    @property
+    def status(self) -> RecommendationStatus:
+        """How it is known."""
+        return self.state.status if self.state else RecommendationStatus.not_known_yet
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Its headline; None where it is not measured."""
+        return self.state.headline if self.state else None
+
+    @property
+    def standing(self) -> Standing:
+        """How it stands, in one of five words."""
+        return standing_of(self.status, self.verdict)
+
+    @property
+    def grounds(self) -> tuple[Part, ...]:
+        """Why it stands so."""
+        return grounds_of(self.state)
 
 
 async def read_standings(connection: Connection, agenda: AgendaIndex) -> list[Standings]:
     """All recommendations of the agenda in order, also those that were never rolled up."""
     cursor = await connection.execute(
-        "SELECT r.number, r.status, r.headline, a.brief::text FROM board.recommendations r "
+        "SELECT r.number, r.state::text, a.brief::text FROM board.recommendations r "
         "LEFT JOIN board.assessments a ON a.key = r.state->>'headline_member' AND a.known_to IS NULL "
         "WHERE r.known_to IS NULL"
     )
-    known = {number: (status, headline, brief) for number, status, headline, brief in await cursor.fetchall()}
+    known = {number: (state, brief) for number, state, brief in await cursor.fetchall()}
     accepted = await read_accepted(connection, agenda)
-    areas = {area.id: area for area in agenda.agenda.areas}
     return [
-        _standing(recommendation, areas, known.get(recommendation.number), owners_of(agenda, recommendation, accepted))
-        for recommendation in agenda.agenda.recommendations
+        _standing(found, agenda, known.get(found.number), owners_of(agenda, found, accepted))
+        for found in agenda.agenda.recommendations
     ]
 
 
@@ -66,19 +83,13 @@ def owners_of(agenda: AgendaIndex, recommendation: Recommendation, accepted: set
 
 
 def _standing(
-    recommendation: Recommendation,
-    areas: Mapping[str, Area],
-    known: tuple[str, str | None, str | None] | None,
-    owners: tuple[Owner, ...],
+    recommendation: Recommendation, agenda: AgendaIndex, known: tuple[str, str | None] | None, owners: tuple[Owner, ...]
 ) -> Standings:
-    status, headline, brief = known or (RecommendationStatus.not_known_yet.value, None, None)
-    verdict = Verdict(headline) if headline else None
+    state, brief = known or (None, None)
     return Standings(
         recommendation=recommendation,
-        area=areas[recommendation.area],
-        standing=standing_of(RecommendationStatus(status), verdict),
-        verdict=verdict,
-        status=RecommendationStatus(status),
+        area=agenda.area(recommendation.area),
         lead=Brief.model_validate_json(brief) if brief else None,
         owners=owners,
+        state=RecommendationState.read(state.encode()) if state else None,
     )

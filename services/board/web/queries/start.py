@@ -1,9 +1,11 @@
 """What else the start page tells: what changed, what is coming, and how fresh all of it is."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from schemas.stats import MilestoneState
 from services.board.domain.brief import Brief
+from services.board.domain.milestones import Timing, timing_of
 from services.runtime.database import Connection
 
 RECENT = timedelta(days=90)
@@ -30,13 +32,10 @@ async def read_releases(connection: Connection, today: date) -> list[Brief]:
     return [Brief.model_validate_json(row[0]) for row in await cursor.fetchall()]
 
 
-async def read_due(connection: Connection, today: date) -> list[MilestoneState]:
-    """The milestones that fall due next and are not done."""
-    cursor = await connection.execute(
-        "SELECT state::text FROM board.milestones WHERE due >= %s AND status <> 'done' ORDER BY due, id LIMIT %s",
-        (today, _COMING),
-    )
-    return [MilestoneState.read(row[0].encode()) for row in await cursor.fetchall()]
+def next_due(milestones: Iterable[MilestoneState], today: date) -> list[MilestoneState]:
+    """The milestones of recommendations that fall due next and are not done."""
+    coming = [m for m in milestones if m.recommendations and timing_of(m, today) is Timing.ahead]
+    return sorted(coming, key=lambda m: (m.due or date.max, m.id))[:_COMING]
 
 
 async def read_as_of(connection: Connection) -> datetime | None:

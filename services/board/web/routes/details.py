@@ -4,6 +4,7 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from schemas.indicator import Indicator
+from services.board.domain.grounds import grounds_of
 from services.board.domain.standing import standing_of
 from services.board.web.calculation import calculation
 from services.board.web.drawings import Key, Size
@@ -28,7 +29,7 @@ async def recommendation(request: Request, site: SiteDep, lang: Lang, number: in
     async with site.database.transaction() as connection:
         view = await read_recommendation(connection, number)
         accepted = await read_accepted(connection, site.agenda)
-    area = next(area for area in site.agenda.agenda.areas if area.id == found.area)
+    area = site.agenda.area(found.area)
     state = view.state
     return site.renderers[lang].page(
         request,
@@ -37,6 +38,10 @@ async def recommendation(request: Request, site: SiteDep, lang: Lang, number: in
         area=area,
         challenge=next((c for c in area.challenges if c.id == found.challenge), None),
         standing=standing_of(state.status, state.headline) if state else standing_of(None, None),
+        grounds=grounds_of(state),
+        cells=[cell for cell in site.agenda.cells() if cell.id in found.priority_cells],
+        blocks=[site.agenda.block(number) for number in found.building_blocks],
+        actions=[site.agenda.action(action) for action in found.serv_actions],
         owners=owners_of(site.agenda, found, accepted),
         partners=[body for name in found.partners for body in site.agenda.active_bodies(name)],
         related=[site.agenda.recommendation(other) for other in found.overlaps],

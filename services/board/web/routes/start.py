@@ -1,4 +1,4 @@
-"""The start page, its list as a table to download, and a body's page."""
+"""The start page, and its list as a table to download."""
 
 import csv
 import io
@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from schemas.agenda import Area
-from services.board.domain.standing import MEASURED, Standing, tally
+from services.board.web.queries.overview import read_overview
 from services.board.web.queries.standings import Standings, read_standings
-from services.board.web.queries.start import read_as_of, read_changes, read_due, read_releases
+from services.board.web.queries.start import next_due, read_as_of, read_changes, read_releases
 from services.board.web.site import SiteDep
 from services.runtime.clock import brussels_date
 from services.runtime.wording import Lang
@@ -21,6 +20,10 @@ from services.runtime.wording import Lang
 router = APIRouter(include_in_schema=False)
 
 _LONGEST_SEARCH = 100
+_COLUMNS = (
+    "number", "title", "area", "standing", "verdict", "indicator", "period", "value", "unit", "owners", "accepted",
+    "reason",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Choice:
     area: str = ""
     state: str = ""
     body: str = ""
+    cell: str = ""
+    block: str = ""
     search: str = ""
 
     def takes(self, row: Standings) -> bool:
@@ -40,7 +45,9 @@ class Choice:
             self.area in ("", recommendation.area)
             and self.state in ("", row.standing)
             and (not self.body or self.body in {owner.body.id for owner in row.owners})
-            and _folded(self.search) in _folded(text)
+            and (not self.cell or self.cell in recommendation.priority_cells)
+            and (not self.block or self.block in map(str, recommendation.building_blocks))
+            and (not self.search or _folded(self.search) in _folded(text))
         )
 
 
@@ -60,32 +67,31 @@ async def start(
     area: str = "",
     state: str = "",
     body: str = "",
+    cell: str = "",
+    block: str = "",
     q: Annotated[str, Query(max_length=_LONGEST_SEARCH)] = "",
 ) -> Response:
     """How all recommendations stand, what changed, what is coming, and all 107 to filter."""
-    choice = Choice(area, state, body, q.strip())
+    choice = Choice(area, state, body, cell, block, q.strip())
     now, today = site.clock.now(), brussels_date(site.clock)
     async with site.database.transaction() as connection:
-        rows = await read_standings(connection, site.agenda)
+        overview = await read_overview(connection, site.agenda)
         changes, as_of = await read_changes(connection, now), await read_as_of(connection)
-        releases, due = await read_releases(connection, today), await read_due(connection, today)
-    counts = tally(row.standing for row in rows)
+        releases = await read_releases(connection, today)
+    rows, agenda = overview.rows, site.agenda.agenda
     return site.renderers[lang].page(
         request,
         "start.html",
         rows=[row for row in rows if choice.takes(row)],
-        total=len(rows),
         choice=choice,
-        counts=counts,
-        measured=MEASURED,
-        bar=_bar(counts),
-        areas=site.agenda.agenda.areas,
-        table=_table(rows, site.agenda.agenda.areas),
+        whole=overview.whole().totals,
+        areas=[(area, overview.of(area.recommendations).totals) for area in agenda.areas],
         bodies=_leads(rows, lang),
-        standings=tuple(Standing),
+        cells=site.agenda.cells(),
+        blocks=agenda.building_blocks,
         changes=changes,
         releases=releases,
-        due=due,
+        due=next_due(overview.milestones, today),
         as_of=as_of or now,
     )
 
@@ -97,51 +103,11 @@ async def table(site: SiteDep, lang: Lang) -> Response:
         rows = await read_standings(connection, site.agenda)
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(
-        ["number", "title", "area", "standing", "verdict", "indicator", "period", "value", "unit", "owners", "accepted"]
-    )
-    writer.writerows([_harmless(cell) for cell in _cells(row, lang)] for row in rows)
+    because = site.renderers[lang].because
+    writer.writerow(_COLUMNS)
+    writer.writerows([_harmless(cell) for cell in (*_cells(row, lang), because(row.grounds))] for row in rows)
     name = f'attachment; filename="koers-{lang}.csv"'
     return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers={"content-disposition": name})
-
-
-@router.get("/{lang}/bodies/{body_id}/")
-async def body(request: Request, site: SiteDep, lang: Lang, body_id: str) -> Response:
-    """What a body leads and takes part in."""
-    try:
-        found = site.agenda.body(body_id)
-    except KeyError:
-        raise HTTPException(404) from None
-    async with site.database.transaction() as connection:
-        rows = await read_standings(connection, site.agenda)
-    return site.renderers[lang].page(
-        request,
-        "body.html",
-        body=found,
-        heirs=[] if found.active else list(site.agenda.active_bodies(body_id)),
-        leads=[row for row in rows if body_id in {owner.body.id for owner in row.owners}],
-        partners=[row for row in rows if body_id in row.recommendation.partners],
-    )
-
-
-def _bar(counts: dict[Standing, int]) -> list[tuple[Standing, float, float]]:
-    """The segments of the bar as (standing, from, width) in thousandths."""
-    total = sum(counts.values()) or 1
-    segments, left = [], 0.0
-    for standing, count in counts.items():
-        width = 1000 * count / total
-        segments.append((standing, left, width))
-        left += width
-    return segments
-
-
-def _table(rows: Sequence[Standings], areas: Sequence[Area]) -> list[tuple[Area, dict[Standing, int], int]]:
-    """Areas by standings, with the number of recommendations of each area."""
-    found = []
-    for area in areas:
-        inside = [row.standing for row in rows if row.recommendation.area == area.id]
-        found.append((area, tally(inside), len(inside)))
-    return found
 
 
 def _leads(rows: Sequence[Standings], lang: Lang) -> list[tuple[str, str]]:

@@ -1,0 +1,60 @@
+"""The milestones of the recommendations, and each on a page of its own."""
+
+from fastapi import APIRouter, HTTPException, Request
+from starlette.responses import Response
+
+from services.board.domain.milestones import Timing, by_timing, timing_of
+from services.board.web.queries.milestones import areas_behind, bodies_behind, read_milestones
+from services.board.web.queries.recommendation import read_answers
+from services.board.web.site import SiteDep
+from services.runtime.clock import brussels_date
+from services.runtime.wording import Lang
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/{lang}/milestones/")
+async def milestones(request: Request, site: SiteDep, lang: Lang, area: str = "", timing: str = "") -> Response:
+    """All milestones of recommendations by where they stand in time; those of the SERV's actions stand with these."""
+    async with site.database.transaction() as connection:
+        known = await read_milestones(connection, site.agenda)
+    every = [m for m in known if m.recommendations]
+    chosen = [m for m in every if not area or area in areas_behind(m, site.agenda)]
+    found = by_timing(chosen, brussels_date(site.clock))
+    return site.renderers[lang].page(
+        request,
+        "milestones.html",
+        total=len(every),
+        timings=tuple(Timing),
+        counts={name: len(states) for name, states in found.items()},
+        found={name: states for name, states in found.items() if timing in ("", name)},
+        areas=site.agenda.agenda.areas,
+        area=area,
+        timing=timing,
+    )
+
+
+@router.get("/{lang}/milestones/{milestone_id}/")
+async def milestone(request: Request, site: SiteDep, lang: Lang, milestone_id: str) -> Response:
+    """One milestone: what shows it done, its date and what that rests on, what comes before and after it."""
+    async with site.database.transaction() as connection:
+        known = await read_milestones(connection, site.agenda)
+        answers = await read_answers(connection, [milestone_id])
+    states = {state.id: state for state in known}
+    if milestone_id not in states:
+        raise HTTPException(404)
+    found = states[milestone_id]
+    titles = {r.number: r.title for r in site.agenda.agenda.recommendations}
+    return site.renderers[lang].page(
+        request,
+        "milestone.html",
+        item=found,
+        timing=timing_of(found, brussels_date(site.clock)),
+        owners=bodies_behind(found, site.agenda),
+        serves=[(number, titles.get(number)) for number in found.recommendations],
+        action=next((a for a in site.agenda.agenda.actions if a.id == found.action), None),
+        before=[states[name] for name in found.depends_on if name in states],
+        after=[state for state in known if milestone_id in state.depends_on],
+        answers=answers,
+        bodies={body.id: body for body in site.agenda.agenda.bodies},
+    )

@@ -1,0 +1,21 @@
+"""The numbers the engine computes with: decimals a statistic can have, so that no result of them is infinite."""
+
+from decimal import Decimal, InvalidOperation
+
+# Powers of ten no statistic goes beyond: no sum, quotient or pace of such numbers leaves the range of floats
+_LARGEST, _FINEST = 18, -18
+
+
+def number_of(text: str) -> Decimal | None:
+    """The decimal a publisher wrote; None for what is no number, or larger than any statistic."""
+    try:
+        return in_range(Decimal(text))
+    except InvalidOperation:
+        return None
+
+
+def in_range(exact: Decimal) -> Decimal | None:
+    """The number as it is computed with: nought where it is finer than any statistic, None where it is larger."""
+    if not exact.is_finite() or exact.adjusted() >= _LARGEST:
+        return None
+    return exact if exact.adjusted() >= _FINEST else Decimal(0)
