@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 
 import yaml
 
@@ -10,6 +11,7 @@ from services.runtime.agenda.yaml_loader import PLAIN_TAGS
 
 _LANGUAGES = ("en", "nl")
 _MOST_FIELDS = 100
+_SENTENCE = 4
 _LONGEST_NUMBER = 30
 _PERSONAL = {
     "an e-mail address": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"),
@@ -49,6 +51,7 @@ def check_nodes(node: yaml.Node | None, place: Place, faults: Faults) -> bool:
     if isinstance(node, yaml.MappingNode):
         return _check_mapping(node, place, faults)
     if isinstance(node, yaml.SequenceNode):
+        _check_repeated(node, here, faults)
         readable = [check_nodes(value, place, faults) for value in node.value]
         return all(readable)
     return _check_number(node, here, faults)
@@ -74,7 +77,25 @@ def _check_mapping(node: yaml.MappingNode, place: Place, faults: Faults) -> bool
         if key.value in _LANGUAGES and value.tag.endswith(":str") and not value.value.strip():
             faults.add(here, (), f"an empty text; expected a text in {key.value}")
         readable &= check_nodes(value, place, faults)
+    scalars = [(key, value) for key, value in node.value if isinstance(key, yaml.ScalarNode)]
+    texts = {key.value: value.value for key, value in scalars if isinstance(value, yaml.ScalarNode)}
+    _check_translated(texts, Place(place.file, node), faults)
     return readable
+
+
+def _check_repeated(node: yaml.SequenceNode, here: Place, faults: Faults) -> None:
+    """No list of plain values means anything by naming one twice."""
+    counts = Counter(value.value for value in node.value if isinstance(value, yaml.ScalarNode))
+    for value, count in counts.items():
+        if count > 1:
+            faults.add(here, (), f"{value!r} stands in this list twice; expected it once")
+
+
+def _check_translated(texts: dict[str, str], here: Place, faults: Faults) -> None:
+    """A sentence that is the same in both languages was not translated; a name may well be."""
+    first = texts.get(_LANGUAGES[0], "")
+    if len(first.split()) >= _SENTENCE and all(texts.get(language) == first for language in _LANGUAGES):
+        faults.add(here, (), f"the same text in en and nl, {first[:40]!r}; expected it in both languages")
 
 
 def _check_number(node: yaml.Node, here: Place, faults: Faults) -> bool:

@@ -82,6 +82,8 @@ NUMBERS = [
          "target.value: 158; expected less than the ceiling", at="value: 158"),
     Edit(SKILLS, "id: adult-learning-4w", "first_year: 2000", "first_year: 20",
          "first_year: 20; expected a year from 1950 to 2100"),
+    Edit(PLATFORMS, "id: security-five-measures", "first_year: ", "first_year: 2025 # ",
+         "baseline.period: '2024'; expected a period from 2025 on, its first year", at="period: '2024'"),
     Edit(PLATFORMS, "id: digital-meter-share", "last_known_end: '2022'", "last_known_end: '2002'",
          "last_known_end: '2002'; expected a period from 20"),
     Edit(SKILLS, "id: adult-learning-12m", "      - period: '2021'", "      - period: '2015'",

@@ -108,6 +108,12 @@ REFUSED = [
     # what YAML would swallow
     Edit(SERVICES, "id: einvoicing", "    direction: up\n", "    direction: up\n    direction: up \n",
          "field direction stands here twice; expected it once", at="direction: up \n"),
+    Edit(LABOUR, "id: vacancies-no-diploma", "comparators: [", "comparators: [EU27_2020, ",
+         "'EU27_2020' stands in this list twice; expected it once"),
+    Edit(LABOUR, "id: over-qualification", "nl: Overkwalificatie van hogeropgeleiden",
+         "nl: Over-qualification of tertiary graduates",
+         "the same text in en and nl, 'Over-qualification of tertiary graduates'; expected it in both languages",
+         at="en: Over"),
     Edit(LABOUR, "id: job-to-job-transitions", "      nl: ", "      nl: '' # ", "an empty text; expected a text in nl"),
     Edit(LABOUR, "id: unemployment-to-job", "      en: ", "      en: # ", "title.en: empty; expected a text"),
 ]

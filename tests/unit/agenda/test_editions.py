@@ -98,7 +98,9 @@ def test_a_raised_number_without_its_reason_is_refused(root: Path) -> None:
         ("date: 2026-12-01", "date: 2026-11-01",
          "15: 1.date: '2026-11-25'; expected no later day than 2026-11-01, when edition 2 was made"),
         ("who: agenda editor\n    why:\n      en: The", "who: ' '\n    why:\n      en: The",
-         "10: 2.who: ' '; expected the role of who decided"),
+         "10: 2.who: ' '; expected a role such as agenda editor, never a person"),
+        ("who: agenda editor\n    why:\n      en: The", "who: Jan Peeters\n    why:\n      en: The",
+         "10: 2.who: 'Jan Peeters'; expected a role such as agenda editor, never a person"),
         ("      nl: Het doel", "      fr: Het doel", "11: 2.why.nl: missing; expected this field"),
         ("    date: 2026-12-01\n", "", "8: 2.date: missing; expected this field"),
     ],
@@ -107,6 +109,19 @@ def test_change_records_stand_newest_first_and_complete(root: Path, old: str, ne
     raise_edition(root)
     replace(root / "edition.yaml", old, new)
     assert f"{root}/edition.yaml:{fault}" in told(root)
+
+
+@pytest.mark.parametrize("who", ["Flemish Government", "Departement Onderwijs en Vorming", "Agenda editor"])
+def test_a_body_or_a_role_may_decide(root: Path, who: str) -> None:
+    replace(root / "edition.yaml", "who: agenda editor", f"who: {who}")
+    assert told(root) == []
+
+
+def test_a_status_is_no_newer_than_the_edition(root: Path) -> None:
+    replace(root / "milestones/labour-market.yaml", "as_of: '2026-11-24'", "as_of: '2026-11-26'")
+    assert (
+        "m026-1.as_of: '2026-11-26'; expected no later day than 2026-11-25, the date of this edition" in told(root)[1]
+    )
 
 
 def test_an_address_stays_even_in_a_new_edition(root: Path) -> None:

@@ -19,6 +19,7 @@ def check_editions(book: Book) -> None:
         _check_newest(book, head, edition)
         _check_order(book)
         _check_dates(book)
+        _check_statuses(book)
 
 
 def _check_newest(book: Book, head: Document, edition: int) -> None:
@@ -45,4 +46,21 @@ def _check_dates(book: Book) -> None:
         message = f"expected no later day than {newer.model.date}, when edition {newer.model.edition} was made"
         book.expect(older, fits, message, "date")
     for entry in book.changes:
-        book.expect(entry, bool(entry.model.who.strip()), "expected the role of who decided", "who")
+        book.expect(
+            entry, _is_role(book, entry.model.who), "expected a role such as agenda editor, never a person", "who"
+        )
+
+
+def _is_role(book: Book, who: str) -> bool:
+    """Two words with capitals that are part of no body's name are taken for a person."""
+    names = " ".join(f"{body.model.name.en} {body.model.name.nl}" for body in book.bodies)
+    pairs = pairwise(who.split())
+    return bool(who.strip()) and (who in names or not any(a[0].isupper() and b[0].isupper() for a, b in pairs))
+
+
+def _check_statuses(book: Book) -> None:
+    """What a milestone tells cannot be newer than the agenda that tells it."""
+    newest = max((entry.model.date for entry in book.changes), default=None)
+    for entry in book.milestones:
+        known = newest is None or entry.model.as_of is None or entry.model.as_of <= newest
+        book.expect(entry, known, f"expected no later day than {newest}, the date of this edition", "as_of")

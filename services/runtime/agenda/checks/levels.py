@@ -71,6 +71,9 @@ def _check_years(book: Book, entry: Entry[Indicator]) -> None:
     first, last = model.first_year, model.last_known_end
     ordered = first is None or last is None or last.start.year >= first
     book.expect(entry, ordered, f"expected a period from {first} on, its first year", "last_known_end")
+    start = model.baseline.period.start.year if model.baseline is not None else None
+    begun = first is None or start is None or start >= first
+    book.expect(entry, begun, f"expected a period from {first} on, its first year", "baseline", "period")
     due = model.target.year if model.target is not None else None
     ahead = first is None or due is None or due > first
     book.expect(entry, ahead, f"expected a year after {first}, the first one with a figure", "target", "year")
