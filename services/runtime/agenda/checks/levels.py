@@ -127,9 +127,9 @@ def _check_growth(book: Book, entry: Entry[Indicator], target: Target) -> None:
     if model.path not in ("cagr", "logistic"):
         return
     told = f"expected more than 0 for the path {model.path}"
-    book.expect(entry, goal is None or goal > 0, told, "target", "value")
+    book.expect(entry, goal > 0, told, "target", "value")
     book.expect(entry, start is None or start > 0, told, "baseline", "value")
-    if model.path == "logistic" and goal is not None and target.relative_to is None:
+    if model.path == "logistic" and target.relative_to is None:
         highest = model.limits.max if model.limits is not None else None
         ceiling = _CEILING if highest is None else highest
         end = model.saturation if goal >= ceiling and model.saturation is not None else goal

@@ -8,11 +8,9 @@ from services.runtime.wording import Lang, format_round
 def target_text(target: Target, unit: str, lang: Lang) -> str:
     """`at least 80% by 2030 (to be reached; legal; the Union as a whole, no norm here)`."""
     rest = "; ".join(word(name, getattr(target, name), lang) for name in ("mode", "basis", "scope"))
-    value = {"nl": "waarde te bepalen", "en": "value to be defined"}[lang]
-    if target.value is not None:
-        plain = number_text(target.value, lang) if target.relative_to else format_round(target.value, unit, lang)
-        times = {"nl": " keer het vertrekpunt", "en": " times the baseline"}[lang] if target.relative_to else ""
-        value = f"{word('operator', target.operator, lang)} {plain}{times}"
+    plain = number_text(target.value, lang) if target.relative_to else format_round(target.value, unit, lang)
+    times = {"nl": " keer het vertrekpunt", "en": " times the baseline"}[lang] if target.relative_to else ""
+    value = f"{word('operator', target.operator, lang)} {plain}{times}"
     by = f" {'tegen' if lang == 'nl' else 'by'} {target.year}" if target.year is not None else ""
     return f"{value}{by} ({rest})"
 

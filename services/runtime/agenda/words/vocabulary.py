@@ -93,6 +93,7 @@ VOCABULARY: Mapping[str, Mapping[str, Text]] = {
         own_median_5y=("eigen mediaan van vijf jaar", "its own median of five years"),
         distance_to_path=("afstand tot het pad", "distance to the path"),
     ),
+    "missing": _texts(value=("de waarde", "the value"), base=("de basis", "the base"), year=("het jaar", "the year")),
     "related_basis": _texts(analyst=("verband van de analist", "linked by an analyst"), none=("geen", "none")),
     "verified": _VERIFIED,
 }  # fmt: skip
