@@ -10,7 +10,7 @@ import typer
 
 from schemas.agenda import Agenda
 from services.cli.revisions import folder_at
-from services.runtime.agenda import SHIPPED, check_agenda, load_agenda, seal_folder
+from services.runtime.agenda import SHIPPED, check_agenda, load_agenda, read_agenda, seal_folder
 from services.runtime.agenda.counts import count
 from services.runtime.agenda.diff import describe
 from services.runtime.agenda.faults import counted
@@ -95,7 +95,7 @@ def diff(
     """Say in sentences what changed from one edition, or draft, to another."""
     here = next((Path(named) for named in (new, old) if Path(named).is_dir()), SHIPPED)
     with folder_at(old, here) as before, folder_at(new, here) as after:
-        chapters = describe(load_agenda(before, draft=True), load_agenda(after, draft=True), _language(lang))
+        chapters = describe(read_agenda(before), read_agenda(after), _language(lang))
     for chapter in chapters:
         print(chapter.heading)
         for sentence in chapter.sentences:

@@ -63,6 +63,18 @@ def load_agenda(root: Path | None = None, *, draft: bool = False) -> Agenda:
     return checked.agenda
 
 
+def read_agenda(folder: Path) -> Agenda:
+    """The agenda of a folder whether or not its records fit together, as an older one may by later rules.
+
+    Raises ConfigError with all faults when a record cannot be read.
+    """
+    book = read_folder(folder)
+    agenda = _agenda(book)
+    if agenda is None:
+        raise book.faults.error(f"The agenda in {folder} cannot be read")
+    return agenda
+
+
 def seal_folder(folder: Path) -> int:
     """Seal the edition of a folder and return its number; once more changes nothing.
 

@@ -96,6 +96,15 @@ def test_diff_of_two_folders(root: Path) -> None:
     assert koers("diff", str(SHIPPED), str(SHIPPED)).stdout == "no difference\n"
 
 
+def test_diff_of_drafts_that_do_not_fit_together_yet(root: Path) -> None:
+    edit(root, SKILLS, "      value: 80\n", "      value: 120\n")
+    assert koers("check", str(root)).exit_code == 1
+    assert "raised from 80 to 120 by 2030\n" in koers("diff", str(SHIPPED), str(root)).stdout
+    edit(root, SKILLS, "      value: 120\n", "      value: much\n")
+    with pytest.raises(ConfigError, match=r"cannot be read: 1 fault\n.+target.value: 'much'; expected a number"):
+        CliRunner().invoke(app, ["agenda", "diff", str(SHIPPED), str(root)], catch_exceptions=False)
+
+
 def test_diff_with_a_revision(root: Path) -> None:
     def git(*words: str) -> None:
         who = ["-c", "user.name=editor", "-c", "user.email=editor@example.org"]
