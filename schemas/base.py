@@ -11,6 +11,12 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Described(Model):
+    """A part of the files people edit; the sentence below a field is what their editor tells about it."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+
 class Event(Model):
     """The value of one Kafka record; its identity and time travel in CloudEvents headers."""
 

@@ -1,7 +1,8 @@
 """Exports the contracts as JSON Schemas; what is generated is committed, and a check refuses a difference."""
 
-from schemas import agenda, alerts, assessment, policy, stats
-from schemas.base import Event, JsonObject, Model
+from schemas import alerts, assessment, policy, stats
+from schemas.agenda_files import FILES
+from schemas.base import Event, JsonObject
 
 EVENTS: tuple[type[Event], ...] = (
     stats.SeriesSnapshot,
@@ -18,17 +19,10 @@ EVENTS: tuple[type[Event], ...] = (
     policy.RecommendationState,
     alerts.AlertTransition,
 )
-AGENDA: tuple[type[Model], ...] = (
-    agenda.Area,
-    agenda.Recommendation,
-    agenda.Indicator,
-    agenda.Milestone,
-    agenda.Body,
-)
 
 
 def json_schemas() -> dict[str, JsonObject]:
-    """File name (below `schemas/json/`) to JSON Schema, for every event and every part of the agenda."""
+    """File name (below `schemas/json/`) to JSON Schema, for every event and every file of the agenda."""
     events = {f"events/{kind.__name__}.json": kind.model_json_schema() for kind in EVENTS}
-    parts = {f"agenda/{kind.__name__}.json": kind.model_json_schema() for kind in AGENDA}
-    return {**events, **parts}
+    files = {f"agenda/{name}.json": kind.model_json_schema() for name, kind in FILES.items()}
+    return {**events, **files}

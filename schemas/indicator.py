@@ -5,10 +5,31 @@ from typing import Literal, Self
 
 from pydantic import field_validator, model_validator
 
-from schemas.base import Model, Number, Slug, Text
+from schemas.base import Described, Number, Slug, Text
+from schemas.composite import Composite, CompositeMember
 from schemas.period import Period
 from schemas.series import SeriesId
+from schemas.target import Baseline, Limits, Step, Target, Tolerance
 from schemas.verdicts import DriftPolicy, Validity
+
+__all__ = [
+    "EU_MEMBERS",
+    "BenchmarkKind",
+    "Break",
+    "Composite",
+    "CompositeMember",
+    "Direction",
+    "Geography",
+    "Indicator",
+    "Limits",
+    "RecommendationRef",
+    "SeriesRef",
+    "Splice",
+    "SplicePart",
+    "Target",
+    "Tolerance",
+    "Unit",
+]
 
 Direction = Literal["up", "down"]
 Unit = Literal[
@@ -25,14 +46,16 @@ EU_MEMBERS = (
 )  # fmt: skip
 
 
-class Geography(Model):
+class Geography(Described):
     """The place that is judged, and the stand-in where it has no figure."""
 
     primary: str
+    """BE2 (Flemish Region), VG (Flemish Community) or BE (Belgium)."""
     fallback: str | None = None
+    """BE, where a Belgian figure may stand in for a missing one; it is then labelled so."""
 
 
-class SeriesRef(Model):
+class SeriesRef(Described):
     """A measure the indicator needs, in every place it is needed.
 
     `id` is a series id without its geo; `input` names the term of the formula it fills; `geo` lists the places.
@@ -43,15 +66,21 @@ class SeriesRef(Model):
     """
 
     input: str = "value"
+    """The term of the formula it fills; `value` alone needs no arithmetic."""
     id: str
+    """Source, dataset and every dimension but the place, in order of the alphabet:
+    `eurostat:isoc_r_dskl_i?freq=A&indic_is=I_DSK2_BAB&unit=PC_IND`."""
     geo: tuple[str, ...]
+    """The places asked for, such as [BE2, BE, EU27_2020]."""
     verified: Literal["verified", "partly", "unverified"] = "verified"
+    """How sure the codes are; `unverified` is never asked for."""
     note: str | None = None
+    """Working note, in English."""
 
     @model_validator(mode="after")
     def _canonical(self) -> Self:
         if SeriesId.parse(self.id).geo is not None:
-            raise ValueError(f"series {self.id!r}: leave geo out of the id and list the places under geo")
+            raise ValueError(f"series {self.id!r} names a place; expected the places under geo, not in the id")
         return self
 
     def at(self, geo: str) -> SeriesId:
@@ -59,13 +88,17 @@ class SeriesRef(Model):
         return SeriesId.parse(self.id).at(geo)
 
 
-class SplicePart(Model):
+class SplicePart(Described):
     """Which publication gave which periods."""
 
     geo: str
+    """The place of these figures."""
     periods: tuple[str, ...]
+    """The periods it gave, each in quotes; no period comes from two parts."""
     source: str
+    """Who published it, such as statbel."""
     reference: str
+    """The publication."""
 
     @field_validator("periods")
     @classmethod
@@ -75,140 +108,108 @@ class SplicePart(Model):
         return periods
 
 
-class Splice(Model):
+class Splice(Described):
     """Several publications of one definition make one history; `comparable` False: shown together, never chained."""
 
     note: Text
+    """Why the publications measure the same."""
     comparable: bool
+    """true: one history, with this caveat; false: shown together, no path or change across the parts."""
     rounding: Text | None = None
+    """How precise the publications are."""
     parts: tuple[SplicePart, ...] = ()
+    """Which publication gave which periods."""
 
 
-class Target(Model):
-    """A promise with a number. `relative_to: baseline` means value x baseline; no year is a standing level."""
-
-    value: float
-    operator: Literal[">=", "<=", ">", "<", "="]
-    year: int | None = None
-    geo: str | None = None
-    relative_to: Literal["baseline"] | None = None
-    mode: Literal["reach", "hold"]
-    scope: Literal["union", "member_state", "region"]
-    basis: Literal["legal", "policy", "benchmark", "agenda", "proposal"]
-    reference: Text | None = None
-    verified: Literal["verified", "partly", "unverified"] | None = None
-    note: Text | None = None
-
-
-class Step(Model):
-    """A level of a stepwise path."""
-
-    period: Period
-    value: float
-    note: Text | None = None
-
-
-class Baseline(Model):
-    """The declared start of the path."""
-
-    geo: str
-    period: Period
-    value: float
-    note: Text | None = None
-
-
-class Tolerance(Model):
-    """Distance from the path that still counts as on track; `percent` is relative, else the indicator's unit."""
-
-    value: float
-    unit: str
-    basis: Literal["analyst", "default"]
-    note: Text | None = None
-
-
-class Limits(Model):
-    """Possible range in the indicator's unit."""
-
-    min: float | None = None
-    max: float | None = None
-
-
-class Break(Model):
+class Break(Described):
     """The series changes meaning at this period; None where it is not dated."""
 
     period: Period | None = None
+    """The first period of the new meaning, in quotes; left out where it is not dated."""
     reason: Text
+    """What changed."""
 
 
-class CompositeMember(Model):
-    """One indicator inside a composite; `transform` is arithmetic over `value`, applied before normalising."""
-
-    indicator: Slug
-    weight: float
-    reference: float | None = None
-    transform: str | None = None
-
-
-class Composite(Model):
-    """An indicator made of indicators."""
-
-    members: tuple[CompositeMember, ...]
-    weights: Literal["equal", "stated"]
-    normalisation: Literal[
-        "none", "z_score", "eu_min_max", "share_of_reference", "ratio", "own_median_5y", "distance_to_path"
-    ]
-    minimum_members: int
-
-    @property
-    def between_members(self) -> bool:
-        """Whether it is scaled between the EU members, so that every one of them is needed."""
-        return self.normalisation == "eu_min_max"
-
-
-class RecommendationRef(Model):
+class RecommendationRef(Described):
     """A recommendation this indicator serves, how and why."""
 
     number: Number
+    """Number of the recommendation, 1 to 107."""
     validity: Validity
+    """`direct` measures the thing asked for, `proxy` a result or condition, `context` only the surroundings."""
     why: Text
+    """Why it says something about the recommendation."""
 
 
-class Indicator(Model):
+class Indicator(Described):
     """What is measured, against what it is judged, and what may alert."""
 
     id: Slug
+    """Its identity for ever, also in addresses: small letters, digits and hyphens; unique among indicators and
+    milestones."""
     title: Text
+    """Short name."""
     definition: Text
+    """What exactly is counted, of whom, in which unit."""
     unit: Unit
+    """Unit of every value of this indicator."""
     direction: Direction
+    """What is better."""
     type: Literal["input", "output", "outcome", "impact", "process"]
+    """Where it stands between means and ends."""
     geography: Geography
+    """The place that is judged."""
     stand_in: bool = False
+    """true: only a Belgian figure exists, so the verdict is never worse than at risk and the reader is told first."""
     comparators: tuple[str, ...] = ()
+    """Places shown beside it."""
     first_year: int | None = None
+    """First year with a figure."""
     frequency: Literal[
         "daily", "monthly", "quarterly", "annual", "biennial", "every_3_years", "every_4_years", "every_5_years",
         "every_10_years", "irregular", "one_off",
     ]  # fmt: skip
+    """How often a new figure appears."""
     frequency_note: str | None = None
+    """Working note, in English."""
     last_known_end: Period | None = None
+    """Last period with a figure, where no regular release is known; in quotes."""
     series: tuple[SeriesRef, ...] = ()
+    """The measures it needs, by preference: a later one fills only periods the earlier lack."""
     formula: str = "value"
+    """`value`, arithmetic over the inputs (+ - * / mean min max sum abs), or `composite`."""
     composite: Composite | None = None
+    """An index of other indicators."""
     splice: Splice | None = None
+    """Several publications that make one history."""
     target: Target | None = None
+    """The promise it is judged against."""
     benchmark: BenchmarkKind | None = None
+    """What the gap is taken to when there is no dated target."""
     benchmark_note: Text | None = None
+    """Why this benchmark."""
     path: Literal["linear", "cagr", "logistic", "milestones", "none"]
+    """From baseline to target: linear for shares, cagr for positive levels, logistic, milestones (straight lines
+    between the steps), or none."""
     steps: tuple[Step, ...] = ()
+    """Levels of the path `milestones`; the last one is the target."""
     baseline: Baseline | None = None
+    """Start of the path; left out: the first usable value from the latest dated break on."""
     tolerance: Tolerance | None = None
+    """Distance that still counts as on track; left out: 2 points for shares and scores, 5 percent otherwise."""
     limits: Limits | None = None
+    """The possible range."""
     saturation: float | None = None
+    """The level from which no progress is expected."""
     drift_policy: DriftPolicy
+    """What may alert: `alert` any drift, `annual_only` once per figure, `regression_only` a fall, `manual_entry` and
+    `context_only` nothing by itself."""
     breaks: tuple[Break, ...] = ()
+    """Where the series changes meaning."""
     caveats: tuple[Text, ...] = ()
+    """What a reader must know before using the figure."""
     recommendations: tuple[RecommendationRef, ...] = ()
+    """What it serves."""
 
     @property
     def key(self) -> str:

@@ -27,12 +27,12 @@ class SeriesId:
         """Build an identity. Raises ValueError for an illegal source or dimension name or an empty part."""
         dims = dimensions or {}
         if not _SOURCE.match(source):
-            raise ValueError(f"series source {source!r}: expected lower-case letters, digits and _")
+            raise ValueError(f"series source {source!r}; expected lower-case letters, digits and _")
         if not dataset:
-            raise ValueError(f"series of {source}: the dataset is empty")
+            raise ValueError(f"series of {source}: the dataset is empty; expected source:dataset?dim=code&…")
         for name, code in dims.items():
             if not _NAME.match(name) or code == "":
-                raise ValueError(f"series {source}:{dataset}: illegal dimension {name!r}={code!r}")
+                raise ValueError(f"series {source}:{dataset}: illegal dimension {name!r}={code!r}; expected name=code")
         return cls(source, dataset, tuple(sorted(dims.items())))
 
     @classmethod
@@ -41,12 +41,14 @@ class SeriesId:
         source, colon, rest = text.partition(":")
         dataset, mark, query = rest.partition("?")
         if not colon or (mark and not query):
-            raise ValueError(f"series id {text!r}: expected source:dataset?dim=code&…")
+            raise ValueError(f"series id {text!r}; expected source:dataset?dim=code&…")
         dims: dict[str, str] = {}
         for pair in query.split("&") if query else ():
             name, equals, code = pair.partition("=")
             if not equals or name in dims:
-                raise ValueError(f"series id {text!r}: faulty or repeated dimension {pair!r}")
+                raise ValueError(
+                    f"series id {text!r}: faulty or repeated dimension {pair!r}; expected each once, as name=code"
+                )
             dims[name] = unquote(code)
         parsed = cls.of(source, unquote(dataset), dims)
         if str(parsed) != text:

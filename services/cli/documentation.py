@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 from pydantic_settings import BaseSettings
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from schemas.base import JsonObject
 from schemas.export import json_schemas
@@ -119,6 +119,8 @@ def _describe(path: str, command: object, lines: list[str]) -> None:
             _describe(f"{path} {name}", child, lines)
     elif isinstance(command, TyperCommand):
         lines += [f"## `{path}`", "", (command.help or "").strip(), ""]
+        arguments = [p for p in command.params if isinstance(p, TyperArgument)]
         options = [p for p in command.params if isinstance(p, TyperOption)]
+        lines += [f"- `{p.metavar or str(p.name).upper()}`: {p.help or ''}" for p in arguments]
         lines += [f"- `{'`, `'.join([*p.opts, *p.secondary_opts])}`: {p.help or ''}" for p in options]
-        lines += [""] if options else []
+        lines += [""] if arguments or options else []

@@ -9,6 +9,7 @@ from typing import Annotated
 import httpx
 import typer
 
+from services.cli.agenda import agenda_app
 from services.cli.backtest.command import backtest
 from services.cli.deployment import Deployment, Endpoints, default_state_dir
 from services.cli.documentation import differing, write_generated
@@ -25,6 +26,7 @@ from services.runtime.topics import create_topics, establish_epoch, load_topics
 app = typer.Typer(help="Koers watches whether Flanders keeps its digital-transition promises.", no_args_is_help=True)
 kafka_app = typer.Typer(help="A real Apache Kafka on this machine, without containers.", no_args_is_help=True)
 app.add_typer(kafka_app, name="kafka")
+app.add_typer(agenda_app, name="agenda")
 app.add_typer(methods_app, name="methods")
 app.command()(backtest)
 

@@ -1,44 +1,102 @@
 """From the agenda folder to one checked `Agenda`."""
 
-import hashlib
-import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import services
-from schemas.agenda import (
-    Action,
-    Agenda,
-    Area,
-    Body,
-    BuildingBlock,
-    Change,
-    Indicator,
-    Milestone,
-    OverlapGroup,
-    Priorities,
-    Recommendation,
-)
+from schemas.agenda import Agenda
 from services.runtime.agenda.book import Book
-from services.runtime.agenda.measures import check_indicators
-from services.runtime.agenda.printed import check_printed
-from services.runtime.agenda.reading import Document, Entry, Faults, M, Place, read_document, validate
-from services.runtime.agenda.structure import check_structure
+from services.runtime.agenda.checks.actions import check_actions
+from services.runtime.agenda.checks.composites import check_composites
+from services.runtime.agenda.checks.editions import check_editions
+from services.runtime.agenda.checks.levels import check_levels
+from services.runtime.agenda.checks.measures import check_indicators
+from services.runtime.agenda.checks.printed import check_printed
+from services.runtime.agenda.checks.splices import check_splices
+from services.runtime.agenda.checks.structure import check_structure
+from services.runtime.agenda.faults import Faults
+from services.runtime.agenda.folder import read_folder
+from services.runtime.agenda.sealing import SEAL, check_seal, content_sha256, seal_text, sealed
+from services.runtime.agenda.validation import Entry, M
+
+SHIPPED = Path(services.__file__).parent.parent / "agenda"
+"""The agenda beside the `services` package, as in the wheel."""
 
 
-def load_agenda(root: Path | None = None) -> Agenda:
-    """Read and check the agenda; without `root` the one beside the `services` package, as in the wheel.
+@dataclass(frozen=True)
+class Checked:
+    """What a folder holds: the agenda, None when a part of it could not be read, and all that is wrong with it."""
 
-    Raises ConfigError naming file, line, field and what was expected for every fault found, all at once.
-    """
-    folder = root or Path(services.__file__).parent.parent / "agenda"
-    reader = _Reader(folder)
-    book = reader.book
+    agenda: Agenda | None
+    faults: Faults
+    sealed: bool
+
+
+def check_agenda(folder: Path, *, draft: bool = False) -> Checked:
+    """Read a folder and check it against itself, and unless it is a draft against what was sealed before."""
+    book = read_folder(folder)
+    check_editions(book)
     check_structure(book)
     check_printed(book)
+    check_actions(book)
     check_indicators(book)
-    book.faults.stop(f"The agenda in {folder} cannot be used")
+    check_composites(book)
+    check_splices(book)
+    check_levels(book)
+    agenda = _agenda(book)
+    if not draft:
+        check_seal(book, agenda)
+    settled = book.seal is not None and any(one.edition == book.edition for one in book.seal.model.editions)
+    return Checked(agenda, book.faults, settled)
+
+
+def load_agenda(root: Path | None = None, *, draft: bool = False) -> Agenda:
+    """Read and check the agenda; without `root` the one that ships with Koers.
+
+    Raises ConfigError naming file, line, field and what was expected for every fault found, all at once. A `draft` may
+    differ from what was sealed under its number.
+    """
+    folder = root or SHIPPED
+    checked = check_agenda(folder, draft=draft)
+    if checked.agenda is None or checked.faults.found:
+        raise checked.faults.error(f"The agenda in {folder} cannot be used")
+    return checked.agenda
+
+
+def read_agenda(folder: Path) -> Agenda:
+    """The agenda of a folder whether or not its records fit together, as an older one may by later rules.
+
+    Raises ConfigError with all faults when a record cannot be read.
+    """
+    book = read_folder(folder)
+    agenda = _agenda(book)
+    if agenda is None:
+        raise book.faults.error(f"The agenda in {folder} cannot be read")
+    return agenda
+
+
+def seal_folder(folder: Path) -> int:
+    """Seal the edition of a folder and return its number; once more changes nothing.
+
+    Raises ConfigError when the agenda has faults, a change of sealed content among them.
+    """
+    book = read_folder(folder)
+    agenda = load_agenda(folder, draft=book.seal is None)
+    text = seal_text(sealed(agenda, book.seal.model if book.seal is not None else None))
+    (folder / SEAL).write_text(text, encoding="utf-8")
+    return agenda.edition
+
+
+def _models(entries: list[Entry[M]]) -> tuple[M, ...]:
+    return tuple(entry.model for entry in entries)
+
+
+def _agenda(book: Book) -> Agenda | None:
+    """The agenda where every record was read, whatever its links say."""
+    if book.refused or book.unread or book.priorities is None:
+        return None
     agenda = Agenda(
-        edition=reader.edition,
+        edition=book.edition,
         sha256="",
         areas=_models(book.areas),
         recommendations=_models(book.recommendations),
@@ -46,92 +104,9 @@ def load_agenda(root: Path | None = None) -> Agenda:
         milestones=_models(book.milestones),
         bodies=_models(book.bodies),
         overlap_groups=_models(book.overlap_groups),
-        priorities=book.priorities.model if book.priorities else None,
+        priorities=book.priorities.model,
         building_blocks=_models(book.building_blocks),
         actions=_models(book.actions),
         changes=_models(book.changes),
     )
     return agenda.model_copy(update={"sha256": content_sha256(agenda)})
-
-
-def content_sha256(agenda: Agenda) -> str:
-    """SHA-256 over the canonical JSON (keys sorted, empty fields left out) of all but the hash itself."""
-    content = agenda.model_dump(mode="json", exclude={"sha256"}, exclude_none=True)
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _models(entries: list[Entry[M]]) -> tuple[M, ...]:
-    return tuple(entry.model for entry in entries)
-
-
-class _Reader:
-    """Fills a book from the files of a folder; what is wrong becomes a fault of the book."""
-
-    def __init__(self, folder: Path) -> None:
-        self.book = Book(Faults())
-        self._folder = folder
-        self.edition = self._read_edition()
-        self._read_texts()
-        self._read_printed()
-        for area in self._read_areas():
-            self.book.indicators += self._of_area("indicators", area, Indicator)
-            self.book.milestones += self._of_area("milestones", area, Milestone)
-        self._find_strays()
-
-    def _document(self, name: str, *keys: str) -> Document:
-        return read_document(self._folder / name, self._shown(name), set(keys), self.book.faults)
-
-    def _shown(self, name: str) -> str:
-        return f"{self._folder.name}/{name}"
-
-    def _entries(self, source: Document, key: str, model: type[M]) -> list[Entry[M]]:
-        faults = self.book.faults
-        made = [validate(model, data, place, faults) for data, place in source.records(key, faults)]
-        self.book.remember(key, source.get(key))
-        return [entry for entry in made if entry is not None]
-
-    def _read_edition(self) -> int:
-        head = self._document("edition.yaml", "edition", "changes")
-        changes = self.book.changes = self._entries(head, "changes", Change)
-        newest = max((entry.model.edition for entry in changes), default=None)
-        edition = head.get("edition")
-        if newest is not None and edition != newest:
-            self.book.faults.add(head.place, ("edition",), f"expected the newest edition under changes, {newest}")
-        return newest or 1
-
-    def _read_texts(self) -> None:
-        texts = self._document("recommendations.yaml", "overlap_groups", "recommendations")
-        self.book.overlap_groups = self._entries(texts, "overlap_groups", OverlapGroup)
-        self.book.recommendations = self._entries(texts, "recommendations", Recommendation)
-        self.book.bodies = self._entries(self._document("bodies.yaml", "bodies"), "bodies", Body)
-
-    def _read_printed(self) -> None:
-        matrix = self._document("priorities.yaml", "strategies", "policy_issues", "cells")
-        if matrix.data is not None:
-            self.book.priorities = validate(Priorities, matrix.data, matrix.place, self.book.faults)
-        blocks = self._document("building_blocks.yaml", "building_blocks")
-        self.book.building_blocks = self._entries(blocks, "building_blocks", BuildingBlock)
-        self.book.actions = self._entries(self._document("actions.yaml", "actions"), "actions", Action)
-
-    def _read_areas(self) -> list[str]:
-        """The areas in the order of the agenda; where that cannot be read, those that have a file."""
-        source = self._document("areas.yaml", "areas")
-        self.book.areas = self._entries(source, "areas", Area)
-        if "areas" in self.book.unread:
-            return sorted(path.stem for path in (self._folder / "indicators").glob("*.yaml"))
-        return [place.name for _, place in source.records("areas", self.book.faults)]
-
-    def _of_area(self, kind: str, area: str, model: type[M]) -> list[Entry[M]]:
-        source = self._document(f"{kind}/{area}.yaml", "area", kind)
-        self.book.file_area[source.place.file] = area
-        if source.data is not None and source.get("area") != area:
-            self.book.faults.add(source.place, ("area",), f"expected {area}, as the file is named")
-        return self._entries(source, kind, model)
-
-    def _find_strays(self) -> None:
-        for kind in ("indicators", "milestones"):
-            for path in sorted((self._folder / kind).glob("*.y*ml")):
-                shown = self._shown(f"{kind}/{path.name}")
-                if shown not in self.book.file_area:
-                    self.book.faults.add(Place(shown), (), "expected a file named after an area")

@@ -1,40 +1,20 @@
 """Can every indicator be measured and judged as it says?"""
 
-import ast
 from collections import Counter
 
 from schemas.agenda import EU_MEMBERS, Indicator, Target
 from schemas.period import Period
 from services.runtime.agenda.book import Book
-from services.runtime.agenda.reading import Entry
-from services.runtime.agenda.structure import check_home
+from services.runtime.agenda.checks.formulas import formula_terms
+from services.runtime.agenda.checks.structure import check_home
+from services.runtime.agenda.validation import Entry
+from services.runtime.agenda.words import range_text
 
 JUDGED = ("BE", "BE2", "VG")
 PLACES = frozenset({*JUDGED, *EU_MEMBERS, "EU", "EU27_2020", "EU_ICILS", "EU_DPW17"})
-FUNCTIONS = frozenset({"mean", "min", "max", "sum", "abs"})
+_PLACE = "expected a known place, such as BE2, BE, EU27_2020 or NL"
 _SHARES = ("percent", "percentage_point", "percent_of_gdp")
 _SHARE_TOLERANCES = ("percentage_point", "percent")
-_ARITHMETIC = (
-    ast.Expression, ast.BinOp, ast.UnaryOp, ast.USub, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Constant, ast.Name,
-    ast.Load, ast.Call,
-)  # fmt: skip
-
-
-def formula_terms(formula: str) -> frozenset[str]:
-    """The inputs a formula names. Raises ValueError unless it is arithmetic with mean, min, max, sum, abs."""
-    try:
-        tree = ast.parse(formula, mode="eval")
-    except SyntaxError as error:
-        raise ValueError(f"{formula!r} is no arithmetic") from error
-    called: set[str] = set()
-    for node in ast.walk(tree):
-        if not isinstance(node, _ARITHMETIC):
-            raise ValueError(f"{formula!r} holds more than arithmetic")
-        if isinstance(node, ast.Call):
-            called.add(node.func.id if isinstance(node.func, ast.Name) else "")
-    if called - FUNCTIONS:
-        raise ValueError(f"{formula!r}: expected only the functions {', '.join(sorted(FUNCTIONS))}")
-    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name)) - called
 
 
 def check_indicators(book: Book) -> None:
@@ -42,7 +22,6 @@ def check_indicators(book: Book) -> None:
     for entry in book.indicators:
         _check_places(book, entry)
         _check_series(book, entry)
-        _check_composite(book, entry)
         _check_path(book, entry)
         _check_target(book, entry)
         _check_baseline(book, entry)
@@ -56,13 +35,14 @@ def _check_places(book: Book, entry: Entry[Indicator]) -> None:
     book.expect(entry, places.primary in JUDGED, f"expected one of {', '.join(JUDGED)}", "geography", "primary")
     fallback = places.fallback in (None, "BE") and places.fallback != places.primary
     book.expect(entry, fallback, "expected BE or nothing, and not the primary place", "geography", "fallback")
-    book.expect(entry, not model.stand_in or places.primary == "BE", "a stand-in is judged on BE", "stand_in")
+    judged = not model.stand_in or places.primary == "BE"
+    book.expect(entry, judged, "expected a stand-in to be judged on BE", "stand_in")
     for position, place in enumerate(model.comparators):
         fits = place in PLACES and place != places.primary
-        book.expect(entry, fits, f"unknown place or the judged one: {place}", "comparators", position)
+        book.expect(entry, fits, f"expected another known place than {places.primary}", "comparators", position)
     for n, ref in enumerate(model.series):
         for position, place in enumerate(ref.geo):
-            book.expect(entry, place in PLACES, f"unknown place {place}", "series", n, "geo", position)
+            book.expect(entry, place in PLACES, _PLACE, "series", n, "geo", position)
         book.expect(entry, bool(ref.geo), "expected at least one place", "series", n, "geo")
 
 
@@ -80,48 +60,22 @@ def _check_series(book: Book, entry: Entry[Indicator]) -> None:
         return
     inputs = {ref.input for ref in model.series}
     missing, unused = sorted(terms - inputs), sorted(inputs - terms - {"value"})
-    book.expect(entry, not missing, f"expected a series for the input {', '.join(missing)}", "formula")
+    book.expect(entry, not missing, f"expected a series for each input, {', '.join(missing)} has none", "formula")
     book.expect(entry, not unused, f"expected the formula to use {', '.join(unused)}", "formula")
     uses = Counter((ref.input, ref.id, geo) for ref in model.series for geo in ref.geo if ref.verified != "unverified")
     for n, ref in enumerate(model.series):
         twice = any(uses[ref.input, ref.id, geo] > 1 for geo in ref.geo)
-        book.expect(entry, not twice, "the same series fills the same input twice", "series", n, "id")
+        book.expect(entry, not twice, "the same series fills the same input twice; expected it once", "series", n, "id")
     own = {geo for ref in model.series for geo in ref.geo}
     here = own & {model.geography.primary, model.geography.fallback}
     book.expect(entry, bool(here), f"expected a series for {model.geography.primary}", "series")
-
-
-def _check_composite(book: Book, entry: Entry[Indicator]) -> None:
-    composite = entry.model.composite
-    agrees = (composite is not None) == (entry.model.formula == "composite")
-    book.expect(entry, agrees, "expected `composite` exactly for a composite", "formula")
-    if composite is None:
-        return
-    book.expect(entry, not entry.model.series, "expected members or series, not both", "series")
-    book.expect(entry, entry.model.drift_policy == "context_only", "a composite never alerts", "drift_policy")
-    enough = 1 <= composite.minimum_members <= len(composite.members)
-    book.expect(entry, enough, f"expected 1 to {len(composite.members)}", "composite", "minimum_members")
-    composites = {other.model.id for other in book.indicators if other.model.composite is not None}
-    for n, member in enumerate(composite.members):
-        path = ("composite", "members", n)
-        book.expect_known(entry, "indicators", member.indicator, *path, "indicator")
-        book.expect(entry, member.indicator not in composites, "a composite has no composites", *path, "indicator")
-        book.expect(entry, member.weight >= 0, "expected a weight from 0", *path, "weight")
-        book.expect(entry, _transforms(member.transform), "expected arithmetic over `value`", *path, "transform")
-
-
-def _transforms(transform: str | None) -> bool:
-    try:
-        return transform is None or formula_terms(transform) == {"value"}
-    except ValueError:
-        return False
 
 
 def _check_path(book: Book, entry: Entry[Indicator]) -> None:
     model = entry.model
     target = model.target
     needs = model.path == "none" or (target is not None and target.year is not None and target.mode == "reach")
-    book.expect(entry, needs, "a path needs a target to reach, with a year", "path")
+    book.expect(entry, needs, "expected none: a path needs a target to reach, with a year", "path")
     steps = (model.path == "milestones") == bool(model.steps)
     book.expect(entry, steps, "expected steps exactly for the path `milestones`", "steps")
     periods = [step.period for step in model.steps]
@@ -146,7 +100,7 @@ def _check_target(book: Book, entry: Entry[Indicator]) -> None:
     elif limits is not None:
         low = limits.min is None or target.value >= limits.min
         high = limits.max is None or target.value <= limits.max
-        book.expect(entry, low and high, f"expected {limits.min} to {limits.max}", "target", "value")
+        book.expect(entry, low and high, f"expected {range_text(limits, 'en')}, the limits", "target", "value")
 
 
 def _check_baseline(book: Book, entry: Entry[Indicator]) -> None:
@@ -156,21 +110,23 @@ def _check_baseline(book: Book, entry: Entry[Indicator]) -> None:
     here = baseline.geo == model.geography.primary
     book.expect(entry, here, f"expected the judged place, {model.geography.primary}", "baseline", "geo")
     start = baseline.period.start
-    later = [found.period for found in model.breaks if found.period and found.period.start.year > start.year]
+    later = [found.period for found in model.breaks if found.period and found.period.start > start]
     allowed = not later or bool(model.steps) or (model.splice is not None and not model.splice.comparable)
-    message = f"lies before the break of {', '.join(period.label for period in later)}"
+    message = f"expected a period from the break of {', '.join(period.label for period in later)} on"
     book.expect(entry, allowed, message, "baseline", "period")
     if model.target is not None:
         _check_distance(book, entry, model.target, baseline.value, baseline.period)
 
 
 def _check_distance(book: Book, entry: Entry[Indicator], target: Target, start: float, period: Period) -> None:
-    if target.relative_to is not None or target.mode != "reach":
+    if target.mode != "reach":
+        return
+    ahead = target.year is None or period.start.year < target.year
+    book.expect(entry, ahead, f"expected a period before the target year, {target.year}", "baseline", "period")
+    if target.relative_to is not None:
         return
     better = target.value > start if entry.model.direction == "up" else target.value < start
     book.expect(entry, better, f"expected a value better than the baseline {start:g}", "target", "value")
-    ahead = target.year is None or period.start.year < target.year
-    book.expect(entry, ahead, "expected a period before the target year", "baseline", "period")
     tolerance = entry.model.tolerance
     if tolerance is not None and tolerance.unit != "percent" and entry.model.drift_policy == "alert":
         wide = tolerance.value >= abs(target.value - start)
@@ -181,7 +137,7 @@ def _check_policy(book: Book, entry: Entry[Indicator]) -> None:
     model = entry.model
     judged = model.target is not None or model.benchmark is not None
     silent = model.drift_policy in ("context_only", "manual_entry", "annual_only")
-    book.expect(entry, judged or silent, "an alert needs a target or a benchmark", "drift_policy")
+    book.expect(entry, judged or silent, "expected a target or a benchmark to alert on", "drift_policy")
     if model.tolerance is not None:
         units = _SHARE_TOLERANCES if model.unit in _SHARES else (model.unit, "percent")
         book.expect(entry, model.tolerance.unit in units, f"expected {' or '.join(units)}", "tolerance", "unit")
@@ -193,6 +149,10 @@ def _check_links(book: Book, entry: Entry[Indicator]) -> None:
     counts = Counter(link.number for link in links)
     for n, link in enumerate(links):
         once = counts[link.number] == 1
-        book.expect(entry, once, f"recommendation {link.number} is linked twice", "recommendations", n)
+        message = f"recommendation {link.number} is linked twice; expected it once"
+        book.expect(entry, once, message, "recommendations", n)
         book.expect_known(entry, "recommendations", link.number, "recommendations", n, "number")
     check_home(book, entry, counts)
+    home = book.file_area[entry.place.file]
+    idle = all(other.model.area != home for other in book.recommendations)
+    book.expect(entry, bool(links) or idle, "expected what it serves", "recommendations")

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from schemas.agenda import Body, Milestone, Recommendation
+from schemas.agenda import Body, Milestone, OverlapGroup, Recommendation
 from schemas.verdicts import Validity
 from services.runtime.agenda.book import Book
-from services.runtime.agenda.reading import Entry
+from services.runtime.agenda.validation import Entry
 
 RECOMMENDATIONS = range(1, 108)
-_DURATION = re.compile(r"^P(?=\d)(\d+Y)?(\d+M)?(\d+D)?$")
+_DURATION = re.compile(r"^P(?=\d)(?!(0+[YMWD])+$)(?:\d{1,4}W|(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}D)?)\Z")
 
 
 def check_structure(book: Book) -> None:
@@ -22,6 +22,8 @@ def check_structure(book: Book) -> None:
         _check_owners(book, recommendation)
         _check_overlaps(book, recommendation)
         _check_lead_indicator(book, recommendation)
+    for group in book.overlap_groups:
+        _check_group(book, group)
     for body in book.bodies:
         _check_body(book, body)
     for milestone in book.milestones:
@@ -45,22 +47,22 @@ def _check_unique(book: Book) -> None:
         seen: set[Any] = set()
         for entry in entries:
             value = getattr(entry.model, name)
-            book.expect(entry, value not in seen, f"{value!r} stands in the agenda twice", name)
+            book.expect(entry, value not in seen, f"{value!r} stands in the agenda twice; expected it once", name)
             seen.add(value)
 
 
 def _check_all_there(book: Book) -> None:
     missing = sorted(set(RECOMMENDATIONS) - book.known["recommendations"])
     if missing and book.recommendations and "recommendations" not in book.unread:
-        book.expect(book.recommendations[0], False, f"expected all of 1 to 107; {missing} are missing")
-    if not (book.whole("indicators") and book.whole("milestones")):
+        book.expect(book.recommendations[0], False, f"{missing} are missing; expected all of 1 to 107")
+    if not book.whole("indicators", "milestones"):
         return
     links = [link for entry in book.indicators for link in entry.model.recommendations]
     followed = {link.number for link in links if link.validity != Validity.context}
     followed |= {number for entry in book.milestones for number in entry.model.recommendations}
     for entry in book.recommendations:
         fits = entry.model.number in followed
-        book.expect(entry, fits, "expected an indicator (direct or proxy) or a milestone that follows it")
+        book.expect(entry, fits, "nothing follows it; expected an indicator (direct or proxy) or a milestone")
 
 
 def _check_place(book: Book, entry: Entry[Recommendation]) -> None:
@@ -71,7 +73,8 @@ def _check_place(book: Book, entry: Entry[Recommendation]) -> None:
     if challenge is None:
         book.expect(entry, not challenges, f"expected a challenge of {model.area}", "challenge")
         return
-    book.expect(entry, model.number in challenge.recommendations, "its challenge does not list it", "challenge")
+    message = f"{model.challenge} does not list it; expected {model.number} among its recommendations"
+    book.expect(entry, model.number in challenge.recommendations, message, "challenge")
     blocks = challenge.building_blocks
     same = set(model.building_blocks) == set(blocks)
     book.expect(entry, same, f"expected those of its challenge, {list(blocks)}", "building_blocks")
@@ -85,6 +88,10 @@ def _check_owners(book: Book, entry: Entry[Recommendation]) -> None:
         for position, body in enumerate(getattr(model, name)):
             book.expect_known(entry, "bodies", body, name, position)
     expect_active(book, entry, model.lead, "lead")
+    expect_active(book, entry, model.flemish_contact, "flemish_contact")
+    _expect_old(book, entry, model.lead_in_2018, "lead_in_2018")
+    for position, body in enumerate(model.named_in_text):
+        _expect_old(book, entry, body, "named_in_text", position)
     flemish = model.level in ("flemish", "shared") or model.flemish_contact is not None
     book.expect(entry, flemish, "expected a body that follows it in Flanders", "flemish_contact")
 
@@ -93,7 +100,14 @@ def expect_active(book: Book, entry: Entry[Any], body: str | None, path: str) ->
     """Who owns something is active: a retired body cannot answer."""
     retired = {other.model.id: other.model.successors for other in book.bodies if not other.model.active}
     successors = ", ".join(retired.get(body or "", ()))
-    book.expect(entry, body not in retired, f"{body} is no longer active; expected a successor: {successors}", path)
+    wanted = f"a successor: {successors}" if successors else "an active body"
+    book.expect(entry, body not in retired, f"{body} is no longer active; expected {wanted}", path)
+
+
+def _expect_old(book: Book, entry: Entry[Any], body: str | None, *path: str | int) -> None:
+    """What the text of 2018 says is about bodies of 2018."""
+    later = any(other.model.id == body and not other.model.existed_in_2018 for other in book.bodies)
+    book.expect(entry, not later, f"{body} did not exist in 2018; expected a body that did", *path)
 
 
 def _check_overlaps(book: Book, entry: Entry[Recommendation]) -> None:
@@ -103,6 +117,18 @@ def _check_overlaps(book: Book, entry: Entry[Recommendation]) -> None:
     for other in entry.model.overlaps:
         mutual = other != number and (other in named_by or other not in present)
         book.expect(entry, mutual, f"expected recommendation {other} to name this one too", "overlaps")
+
+
+def _check_group(book: Book, entry: Entry[OverlapGroup]) -> None:
+    """Whoever is in a group overlaps with all others of it."""
+    numbers = entry.model.recommendations
+    enough = len(numbers) > 1 and len(set(numbers)) == len(numbers)
+    book.expect(entry, enough, "expected two or more, each once", "recommendations")
+    overlaps = {other.model.number: {*other.model.overlaps, other.model.number} for other in book.recommendations}
+    for number in numbers:
+        book.expect_known(entry, "recommendations", number, "recommendations")
+        mutual = overlaps.get(number, set(numbers)) >= set(numbers)
+        book.expect(entry, mutual, f"expected {number} to name the others under overlaps", "recommendations")
 
 
 def _check_lead_indicator(book: Book, entry: Entry[Recommendation]) -> None:
@@ -119,6 +145,8 @@ def _check_body(book: Book, entry: Entry[Body]) -> None:
     model = entry.model
     fits = model.active != bool(model.successors)
     book.expect(entry, fits, "expected successors exactly when not active", "successors")
+    dated = not model.active or model.successor_since is None
+    book.expect(entry, dated, "expected no year while it is active", "successor_since")
     for position, successor in enumerate(model.successors):
         book.expect_known(entry, "bodies", successor, "successors", position)
 
@@ -135,17 +163,26 @@ def _check_milestone(book: Book, entry: Entry[Milestone]) -> None:
         book.expect_known(entry, "milestones", other, "depends_on", position)
     checked = (model.as_of is None) == (model.status == "not_checked")
     book.expect(entry, checked, "expected a date exactly when the status is known", "as_of")
+    noted = model.status == "not_checked" or model.status_note is not None
+    book.expect(entry, noted, "expected what the status rests on", "status_note")
     repeats = model.recurrence is None or bool(_DURATION.match(model.recurrence))
     book.expect(entry, repeats, "expected an ISO 8601 duration such as P1Y", "recurrence")
+    told = model.due is None or model.due_basis is not None
+    book.expect(entry, told, "expected what the date rests on: legal, policy or proposal", "due_basis")
+    book.expect(entry, bool(model.reference), "expected where the proof is found", "reference")
+    once = len(set(model.recommendations)) == len(model.recommendations)
+    book.expect(entry, once, "expected each number once", "recommendations")
     check_home(book, entry, model.recommendations)
 
 
 def check_home(book: Book, entry: Entry[Any], numbers: Iterable[int]) -> None:
     """An indicator or milestone stands in the file of an area it serves."""
     served = set(numbers)
-    areas = {other.model.area for other in book.recommendations if other.model.number in served}
+    homes = {other.model.number: other.model.area for other in book.recommendations}
+    areas = {homes[number] for number in served if number in homes}
+    known = bool(areas) and served <= homes.keys()
     home = book.file_area[entry.place.file]
-    book.expect(entry, not areas or home in areas, f"stands in {home}; expected {' or '.join(sorted(areas))}")
+    book.expect(entry, not known or home in areas, f"stands in {home}; expected {' or '.join(sorted(areas))}")
 
 
 def _check_circles(book: Book, entries: list[Any], links: Callable[[Any], Iterable[str]], path: str) -> None:
@@ -158,4 +195,4 @@ def _check_circles(book: Book, entries: list[Any], links: Callable[[Any], Iterab
             if step not in seen:
                 seen.add(step)
                 ahead.extend(below.get(step, ()))
-        book.expect(entry, entry.model.id not in seen, "leads back to itself", path)
+        book.expect(entry, entry.model.id not in seen, "expected no way back to itself", path)

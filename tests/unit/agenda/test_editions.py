@@ -1,0 +1,165 @@
+"""An edition that is out never changes: raise its number and say why, or be refused."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from schemas.agenda import Agenda
+from schemas.seal import Seal
+from services.runtime.agenda import SHIPPED, check_agenda, load_agenda
+from services.runtime.agenda.sealing import content_sha256, seal_text, sealed
+from services.runtime.errors import ConfigError
+from tests.unit.agenda.edit import SKILLS
+from tests.unit.agenda.test_faults import replace, told
+
+RECORD = """\
+changes:
+  - edition: 2
+    date: 2026-12-01
+    who: agenda editor
+    why:
+      en: The target of basic digital skills follows the new plan (made up).
+      nl: Het doel voor digitale basisvaardigheden volgt het nieuwe plan (verzonnen).
+"""
+
+
+def change_target(root: Path) -> None:
+    replace(root / SKILLS, "      value: 80\n", "      value: 85\n")
+
+
+def raise_edition(root: Path) -> None:
+    replace(root / "edition.yaml", "edition: 1\n\n", "edition: 2\n\n")
+    replace(root / "edition.yaml", "changes:\n", RECORD)
+
+
+def seal(root: Path) -> None:
+    agenda = load_agenda(root)
+    before = Seal.model_validate(yaml.safe_load((root / "seal.yaml").read_text("utf-8")))
+    (root / "seal.yaml").write_text(seal_text(sealed(agenda, before)), "utf-8")
+
+
+def test_the_edition_that_ships_is_sealed() -> None:
+    assert check_agenda(SHIPPED).sealed
+
+
+def test_a_change_under_the_same_number_is_refused(root: Path) -> None:
+    change_target(root)
+    wanted = (
+        f"{root}/edition.yaml:5: edition: the content differs from edition 1 as it was sealed; expected edition 2, "
+        "with a record under changes that says why"
+    )
+    assert told(root) == [wanted]
+    with pytest.raises(ConfigError, match="content differs from edition 1"):
+        load_agenda(root)
+
+
+def test_a_draft_may_be_looked_at_before_its_number_is_raised(root: Path) -> None:
+    change_target(root)
+    assert check_agenda(root, draft=True).faults.lines == []
+
+
+def test_a_raised_edition_with_its_reason_is_accepted_and_can_be_worked_on_until_it_is_sealed(root: Path) -> None:
+    raise_edition(root)
+    change_target(root)
+    checked = check_agenda(root)
+    assert checked.faults.lines == []
+    assert not checked.sealed
+    seal(root)
+    assert check_agenda(root).sealed
+    replace(root / SKILLS, "      value: 85\n", "      value: 90\n")
+    assert len(told(root)) == 1
+    assert "differs from edition 2 as it was sealed; expected edition 3" in told(root)[0]
+
+
+def test_going_back_to_an_older_number_is_refused(root: Path) -> None:
+    raise_edition(root)
+    change_target(root)
+    seal(root)
+    replace(root / "edition.yaml", RECORD, "changes:\n")
+    replace(root / "edition.yaml", "edition: 2\n\n", "edition: 1\n\n")
+    assert [fault.partition(": ")[2] for fault in told(root)] == ["edition: 1; expected 2 or more: edition 2 is sealed"]
+
+
+def test_a_raised_number_without_its_reason_is_refused(root: Path) -> None:
+    replace(root / "edition.yaml", "edition: 1\n\n", "edition: 2\n\n")
+    wanted = "edition: edition 2 has no record; expected one under changes that says why it was made"
+    assert [fault.partition(": ")[2] for fault in told(root)] == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("edition: 2\n\n", "edition: 1\n\n", "5: edition: 1; expected the newest edition under changes, 2"),
+        ("edition: 2\n\n", "edition: true\n\n", "5: edition: true; expected a whole number from 1"),
+        ("edition: 2\n\n", "edition: 0\n\n", "5: edition: 0; expected a whole number from 1"),
+        ("  - edition: 2\n", "  - edition: 3\n", "8: 3.edition: 3; expected 2: newest first, each edition once"),
+        ("  - edition: 1\n", "  - edition: 2\n", "14: 2.edition: 2; expected 1: newest first, each edition once"),
+        ("date: 2026-12-01", "date: 2026-11-01",
+         "15: 1.date: '2026-11-25'; expected no later day than 2026-11-01, when edition 2 was made"),
+        ("who: agenda editor\n    why:\n      en: The", "who: ' '\n    why:\n      en: The",
+         "10: 2.who: ' '; expected a role such as agenda editor, never a person"),
+        ("who: agenda editor\n    why:\n      en: The", "who: Jan Peeters\n    why:\n      en: The",
+         "10: 2.who: 'Jan Peeters'; expected a role such as agenda editor, never a person"),
+        ("      nl: Het doel", "      fr: Het doel", "11: 2.why.nl: missing; expected this field"),
+        ("    date: 2026-12-01\n", "", "8: 2.date: missing; expected this field"),
+    ],
+)  # fmt: skip
+def test_change_records_stand_newest_first_and_complete(root: Path, old: str, new: str, fault: str) -> None:
+    raise_edition(root)
+    replace(root / "edition.yaml", old, new)
+    assert f"{root}/edition.yaml:{fault}" in told(root)
+
+
+@pytest.mark.parametrize("who", ["Flemish Government", "Departement Onderwijs en Vorming", "Agenda editor"])
+def test_a_body_or_a_role_may_decide(root: Path, who: str) -> None:
+    replace(root / "edition.yaml", "who: agenda editor", f"who: {who}")
+    assert told(root) == []
+
+
+def test_a_status_is_no_newer_than_the_edition(root: Path) -> None:
+    replace(root / "milestones/labour-market.yaml", "as_of: '2026-11-24'", "as_of: '2026-11-26'")
+    assert (
+        "m026-1.as_of: '2026-11-26'; expected no later day than 2026-11-25, the date of this edition" in told(root)[1]
+    )
+
+
+def test_an_address_stays_even_in_a_new_edition(root: Path) -> None:
+    raise_edition(root)
+    replace(root / "recommendations.yaml", "slug: skill-guarantee", "slug: guarantee")
+    assert [fault.partition(": ")[2] for fault in told(root)] == [
+        "15.slug: 'guarantee'; expected skill-guarantee: an address never changes"
+    ]
+
+
+def test_the_seal_may_not_be_lost_or_broken(root: Path) -> None:
+    text = (root / "seal.yaml").read_text("utf-8")
+    (root / "seal.yaml").write_text(text.replace("sha256: ", "sha256: x"), "utf-8")
+    (fault,) = told(root)
+    assert fault.startswith(f"{root}/seal.yaml:6: editions.0.sha256: 'x")
+    assert fault.endswith("; expected a text that matches ^[0-9a-f]{64}$")
+    (root / "seal.yaml").unlink()
+    assert told(root) == [f"{root}/seal.yaml:1: missing; expected this file, as `koers agenda seal` writes it"]
+
+
+def test_the_hash_is_of_content_alone(root: Path, agenda: Agenda) -> None:
+    """Comments, quotes, the order of records and fields that say what goes without saying are no content."""
+    raise_edition(root)
+    replace(root / "areas.yaml", "# The seven", "# All seven")
+    replace(root / "bodies.yaml", "name:\n      en: Flemish Government", "name:\n      en: 'Flemish Government'")
+    text = (root / SKILLS).read_text("utf-8")
+    first, second = text.index("  - id: adult-learning-4w"), text.index("  - id: adult-learning-12m")
+    third = text.index("  - id: adult-learning-aes")
+    moved = text[:first] + text[second:third] + text[first:second] + text[third:]
+    (root / SKILLS).write_text(moved.replace("    formula: value\n", "", 1), "utf-8")
+    assert load_agenda(root).sha256 == agenda.sha256
+    assert content_sha256(agenda) == agenda.sha256
+
+
+def test_the_seal_keeps_every_edition(agenda: Agenda) -> None:
+    first = sealed(agenda, None)
+    second = sealed(agenda.model_copy(update={"edition": 2, "sha256": "f" * 64}), first)
+    assert [(one.edition, one.sha256) for one in second.editions] == [(2, "f" * 64), (1, agenda.sha256)]
+    assert second.slugs == first.slugs
+    assert len(first.slugs) == 107
+    assert Seal.model_validate(yaml.safe_load(seal_text(second))) == second
