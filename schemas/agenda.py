@@ -72,6 +72,7 @@ __all__ = [
     "SplicePart",
     "Step",
     "Strategy",
+    "SubAsk",
     "Target",
     "Tolerance",
     "Unit",
@@ -103,8 +104,20 @@ class Monitoring(Model):
     open_question: str | None = None
 
 
+class SubAsk(Model):
+    """One of the asks a recommendation bundles; `answered_by` names the indicators and milestones that follow it."""
+
+    id: Slug
+    title: Text
+    answered_by: tuple[Slug, ...] = ()
+
+
 class Recommendation(Model):
-    """One of the 107."""
+    """One of the 107.
+
+    A compound one bundles several `asks`, each with a standing of its own; what follows none of them in particular
+    stands under `whole_answered_by`.
+    """
 
     number: Number
     slug: Slug
@@ -120,6 +133,8 @@ class Recommendation(Model):
     named_in_text: tuple[str, ...] = ()
     ask: Literal["act", "explore", "follow"]
     compound: bool = False
+    asks: tuple[SubAsk, ...] = ()
+    whole_answered_by: tuple[Slug, ...] = ()
     monitoring_mode: Literal["outcome", "output", "mixed", "milestone"]
     lead_indicator: str | None = None
     monitoring: Monitoring | None = None

@@ -92,6 +92,22 @@ class MemberState(Model):
     inputs: Provenance
 
 
+class AskState(Model):
+    """One ask of a compound recommendation, rolled up from the members and milestones that answer it alone.
+
+    The headline follows the same rule as that of the whole. `members` are keys of members of the recommendation.
+    """
+
+    id: str
+    title: Text
+    status: RecommendationStatus
+    headline: Verdict | None = None
+    headline_member: str | None = None
+    members: tuple[str, ...] = ()
+    milestones: dict[str, int] = {}
+    milestone_ids: tuple[str, ...] = ()
+
+
 class RecommendationState(Event):
     """Topic `policy.recommendation.v1`, key recommendation number: the roll-up with its members.
 
@@ -111,6 +127,7 @@ class RecommendationState(Event):
     distribution: dict[Verdict, int] = {}
     milestones: dict[str, int] = {}
     milestone_ids: tuple[str, ...] = ()
+    asks: tuple[AskState, ...] = ()
     agenda: AgendaEdition
     as_of: date | None = None
 

@@ -18,6 +18,7 @@ from schemas.agenda import (
     Priorities,
     Recommendation,
 )
+from services.runtime.agenda.asks import check_asks
 from services.runtime.agenda.book import Book
 from services.runtime.agenda.measures import check_indicators
 from services.runtime.agenda.printed import check_printed
@@ -34,6 +35,7 @@ def load_agenda(root: Path | None = None) -> Agenda:
     reader = _Reader(folder)
     book = reader.book
     check_structure(book)
+    check_asks(book)
     check_printed(book)
     check_indicators(book)
     book.faults.stop(f"The agenda in {folder} cannot be used")

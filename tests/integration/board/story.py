@@ -29,6 +29,7 @@ KINDS = (
     "/bodies/education/",
     "/recommendations/15/",
     "/recommendations/1/",
+    "/recommendations/42/",
     "/indicators/digital-skills-basic/",
     "/indicators/piaac-low-literacy/",
     "/mails/",

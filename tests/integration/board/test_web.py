@@ -8,6 +8,11 @@ import httpx
 import pytest
 from starlette.types import ASGIApp
 
+from schemas.policy import AskState, RecommendationStatus
+from schemas.verdicts import Verdict
+from tests.builders.assessments import digital_skills, text
+from tests.builders.milestones import milestone
+from tests.builders.recommendations import rolled_up
 from tests.integration.board.conftest import Board
 from tests.integration.board.story import BODY, BODY_SHA256, KINDS, answer
 
@@ -90,6 +95,35 @@ async def test_a_recommendation_names_lead_milestones_and_answers(reader: httpx.
     assert "A made-up decree is published — not checked yet; date: 31 March 2026 (legal)" in page
     assert "Measure planned" in page
     assert "(proposed)" in page
+
+
+async def test_each_ask_of_a_compound_recommendation_stands_for_itself(board: Board, reader: httpx.AsyncClient) -> None:
+    unknown = words(await reader.get("/en/recommendations/42/"))
+    assert "This recommendation bundles 5 asks." in unknown
+    unfollowed = "No indicator or milestone follows this yet."
+    assert f"Support staff with robotics and automation not known yet {unfollowed}" in unknown
+    assert "Share data through electronic records not known yet Develop" in unknown
+    member = digital_skills(
+        key="health-records-online/BE", indicator="health-records-online", title=text("Records", "Dossiers")
+    )
+    ask = AskState(
+        id="shared-records", title=text("Shared records", "Gedeelde dossiers"), status=RecommendationStatus.measured,
+        headline=Verdict.at_risk, headline_member=member.key, members=(member.key,),
+    )  # fmt: skip
+    await board.send("policy.recommendation.v1", "42", rolled_up(member, number=42, asks=(ask,)))
+    await board.send("policy.milestone.v1", "m042-2", milestone(id="m042-2", recommendations=(42,)))
+    await board.catch_up()
+    page = words(await reader.get("/en/recommendations/42/"))
+    assert "Share data through electronic records at risk (the standing above rests on this)" in page
+    assert "Develop care at a distance and mobile health not known yet A made-up decree is published" in page
+    assert "Ondersteun het personeel met robotica" in words(await reader.get("/nl/recommendations/42/"))
+    asks = (await reader.get("/api/v1/recommendations/42")).json()["asks"]
+    assert [(item["id"], item["standing"]) for item in asks][:3] == [
+        ("simpler-administration", "not_known_yet"),
+        ("shared-records", "at_risk"),
+        ("remote-care", "not_known_yet"),
+    ]
+    assert (asks[1]["members"], asks[2]["milestones"]) == (["health-records-online/BE"], ["m042-2"])
 
 
 async def test_an_answer_is_text_and_an_address_that_is_none_is_no_link(

@@ -11,6 +11,7 @@ from schemas.period import Period
 from schemas.policy import Answer, RecommendationState, RecommendationStatus
 from schemas.stats import MilestoneState, ObservationChange, PollReport, SeriesSnapshot
 from schemas.verdicts import Undetermined, Verdict
+from services.board.domain.asks import AskLine
 from services.board.domain.brief import Brief
 from services.board.domain.standing import Standing
 from services.board.web.queries.indicator import Revision, Step
@@ -112,14 +113,40 @@ class RecommendationItem(Answered):
         )
 
 
+class AskItem(Answered):
+    """One ask of a compound recommendation; `members` are keys of indicators, `milestones` ids."""
+
+    id: str
+    title: Text
+    standing: Standing
+    status: RecommendationStatus
+    verdict: Verdict | None
+    members: list[str]
+    milestones: list[str]
+
+    @classmethod
+    def of(cls, line: AskLine) -> Self:
+        """From a line of the page."""
+        return cls(
+            id=line.ask.id,
+            title=line.ask.title,
+            standing=line.standing,
+            status=line.status,
+            verdict=line.verdict,
+            members=[member.key for member in line.members],
+            milestones=[milestone.id for milestone in line.milestones],
+        )
+
+
 class RecommendationDetail(Answered):
-    """A recommendation with its roll-up, milestones and public answers."""
+    """A recommendation with its roll-up, the asks it bundles, milestones and public answers."""
 
     number: int
     title: Text
     summary: Text
     standing: Standing
     state: RecommendationState | None
+    asks: list[AskItem] = []
     milestones: list[MilestoneState]
     answers: list[Answer]
 

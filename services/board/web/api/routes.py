@@ -6,9 +6,11 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, HTTPException, Path, Query
 
 from schemas.indicator import Indicator
+from services.board.domain.asks import ask_lines
 from services.board.domain.brief import Brief
 from services.board.domain.standing import standing_of
 from services.board.web.api.models import (
+    AskItem,
     IndicatorDetail,
     IndicatorItem,
     RecommendationDetail,
@@ -55,6 +57,7 @@ async def recommendation(site: SiteDep, number: int) -> RecommendationDetail:
         summary=found.summary,
         standing=standing_of(view.state.status, view.state.headline) if view.state else standing_of(None, None),
         state=view.state,
+        asks=[AskItem.of(line) for line in ask_lines(found.asks, view.state, view.milestones)],
         milestones=list(view.milestones),
         answers=list(view.answers),
     )

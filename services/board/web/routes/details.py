@@ -4,6 +4,7 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from schemas.indicator import Indicator
+from services.board.domain.asks import ask_lines
 from services.board.domain.standing import standing_of
 from services.board.web.calculation import calculation
 from services.board.web.drawings import Key, Size
@@ -39,6 +40,7 @@ async def recommendation(request: Request, site: SiteDep, lang: Lang, number: in
         standing=standing_of(state.status, state.headline) if state else standing_of(None, None),
         owners=owners_of(site.agenda, found, accepted),
         partners=[body for name in found.partners for body in site.agenda.active_bodies(name)],
+        asks=ask_lines(found.asks, state, view.milestones),
         related=[site.agenda.recommendation(other) for other in found.overlaps],
         bodies={body.id: body for body in site.agenda.agenda.bodies},
         view=view,
