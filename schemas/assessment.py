@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from schemas.base import Event, Model, Sha256, Text
 from schemas.chart import Chart, Point
+from schemas.indicator import OpenTarget
 from schemas.period import Period
 from schemas.verdicts import Basis, Cause, DriftPolicy, Undetermined, Validity, Verdict
 
@@ -241,6 +242,7 @@ class Assessment(Event):
     ratio: float | None = None
     baseline: Baseline | None = None
     target: Target | None = None
+    target_to_define: OpenTarget | None = None
     benchmark: Benchmark | None = None
     tolerance: Tolerance | None = None
     pace: Pace | None = None

@@ -19,6 +19,7 @@ BenchmarkKind = Literal[
     "EU27_2020", "top3_eu", "top5_eu", "oecd_average", "own_mean_3y", "own_mean_5y", "own_median_10y", "own_max_12m",
     "own_first", "own_trend",
 ]  # fmt: skip
+TargetPart = Literal["value", "base", "year"]
 EU_MEMBERS = (
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "FR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
     "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
@@ -98,6 +99,34 @@ class Target(Model):
     reference: Text | None = None
     verified: Literal["verified", "partly", "unverified"] | None = None
     note: Text | None = None
+
+
+class OpenTarget(Model):
+    """A promise that is not complete: `missing` names what its owner still has to define. Nothing is judged by it.
+
+    `value` is the level, `base` what it is a share of or counted from, `year` by when or from when it holds.
+    """
+
+    missing: tuple[TargetPart, ...]
+    value: float | None = None
+    operator: Literal[">=", "<=", ">", "<", "="] | None = None
+    year: int | None = None
+    geo: str | None = None
+    scope: Literal["union", "member_state", "region"]
+    basis: Literal["legal", "policy", "benchmark", "agenda", "proposal"]
+    reference: Text | None = None
+    verified: Literal["verified", "partly", "unverified"] | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _tells_what_is_missing(self) -> Self:
+        if not self.missing or len(set(self.missing)) < len(self.missing):
+            raise ValueError("missing: expected at least one of value, base and year, each once")
+        if (self.value is None) != ("value" in self.missing):
+            raise ValueError("expected a value exactly where `value` is not missing")
+        if self.year is not None and "year" in self.missing:
+            raise ValueError("expected a year only where `year` is not missing")
+        return self
 
 
 class Step(Model):
@@ -192,6 +221,7 @@ class Indicator(Model):
     composite: Composite | None = None
     splice: Splice | None = None
     target: Target | None = None
+    target_to_define: OpenTarget | None = None
     benchmark: BenchmarkKind | None = None
     benchmark_note: Text | None = None
     path: Literal["linear", "cagr", "logistic", "milestones", "none"]

@@ -45,6 +45,14 @@ class AnswerStatus(StrEnum):
     withdrawn = "withdrawn"
 
 
+class Definition(Model):
+    """What a body defines of an incomplete target: the level in the indicator's unit, its base in words, the year."""
+
+    value: float | None = None
+    base: str | None = None
+    year: int | None = None
+
+
 class Answer(Event):
     """Topic `policy.answer.v1`, key `body/item`: a body's answer, in the body's name, never a person's."""
 
@@ -55,6 +63,7 @@ class Answer(Event):
     evidence_url: str | None = None
     planned_date: date | None = None
     accepts_ownership: bool | None = None
+    defines: Definition | None = None
     as_of: datetime
     public: bool = False
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from schemas.alerts import AlertState
-from schemas.policy import Answer, AnswerStatus
+from schemas.policy import Answer, AnswerStatus, Definition
 from services.alerts.domain.routing import DESK
 from services.alerts.ledger import DESK_OWNER, Ledger
 from services.alerts.links import AnswerLink
@@ -25,6 +25,7 @@ class Action(StrEnum):
     dispute = "dispute"
     not_ours = "not_ours"
     later = "later"
+    define = "define"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Given:
     planned_date: date | None = None
     evidence_url: str | None = None
     until: date | None = None
+    definition: Definition | None = None
 
 
 Outcome = Literal["recorded", "used", "over", "unknown"]
@@ -46,9 +48,14 @@ _STATES = {
     Action.dispute: AlertState.disputed,
     Action.not_ours: AlertState.reassigned,
     Action.later: AlertState.snoozed,
+    Action.define: AlertState.acknowledged,
 }
 # What the data desk must look into.
-_FOR_THE_DESK = {Action.dispute: DeskReason.disputed, Action.not_ours: DeskReason.reassigned}
+_FOR_THE_DESK = {
+    Action.dispute: DeskReason.disputed,
+    Action.not_ours: DeskReason.reassigned,
+    Action.define: DeskReason.defined,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +109,7 @@ class Answering:
         else:
             await self._publish(connection, alert, link.body, given)
         await register.note_answer(connection, alert.alert_id, link.body, now, given.until)
-        reason = given.reason or (f"until {given.until}" if given.until else given.action.value)
-        await self._ledger.flip(connection, alert, _STATES[given.action], reason=reason, actor=actor)
+        await self._ledger.flip(connection, alert, _STATES[given.action], reason=_told(given), actor=actor)
         if link.body != DESK and given.action in _FOR_THE_DESK:
             await intents.add(
                 connection, alert.alert_id, link.body, f"answer {link.nonce}", at=now, due_at=now,
@@ -122,6 +128,7 @@ class Answering:
             evidence_url=given.evidence_url,
             planned_date=given.planned_date,
             accepts_ownership=False if given.action is Action.not_ours else None,
+            defines=given.definition,
             as_of=self._clock.now(),
             public=True,
         )
@@ -129,10 +136,21 @@ class Answering:
         await outbox.add(connection, outbox.ANSWERS, f"{body}/{alert.subject}", answer, answer.as_of)
 
 
+def _told(given: Given) -> str:
+    """What the alert's history says of an answer."""
+    said = [given.reason] if given.reason else []
+    if given.definition:
+        said += [f"{name} {found}" for name, found in given.definition.model_dump(exclude_none=True).items()]
+    if given.until:
+        said.append(f"until {given.until}")
+    return "; ".join(said) or given.action.value
+
+
 def _status(given: Given) -> AnswerStatus:
     if given.action is Action.acknowledge:
         return AnswerStatus.measure_planned if given.planned_date else AnswerStatus.acknowledged
     return {
+        Action.define: AnswerStatus.acknowledged,
         Action.done: AnswerStatus.done,
         Action.dispute: AnswerStatus.disputed,
         Action.not_ours: AnswerStatus.not_ours,

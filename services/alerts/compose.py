@@ -25,6 +25,7 @@ from services.alerts.mail.content import (
     OverviewContent,
     OverviewMilestone,
     OverviewRow,
+    OverviewTarget,
 )
 from services.alerts.store import intents, register, subjects
 from services.alerts.store.mails import Mail
@@ -100,7 +101,16 @@ class Composer:
             body=MailBody(id=mail.body, name=Text(**mail.details["name"]), accepted=mail.details["accepted"]),
             counts=dict(Counter(row.assessment.verdict for row in rows)),
             rows=rows,
-            milestones=tuple(self._asked(alert, items, language) for alert in asked),
+            milestones=tuple(
+                self._milestone(alert, alert.document, items, language)
+                for alert in asked
+                if isinstance(alert.document, MilestoneState)
+            ),
+            targets=tuple(
+                self._target(alert, alert.document, items, mail.body, language)
+                for alert in asked
+                if isinstance(alert.document, Assessment)
+            ),
             matters=tuple(items.matter(alert) for alert in await _load(connection, mail.details["matters"])),
             board_url=self._board.start(language),
             desk_address=self._desk_address,
@@ -111,27 +121,42 @@ class Composer:
         return Draft(content, (f"overview|{mail.body}",))
 
     def _row(self, assessment: Assessment, body: str, announced: frozenset[str], language: Language) -> OverviewRow:
-        own = (owner.recommendations for owner in concerned(assessment) if owner.body == body)
         return OverviewRow(
             assessment=assessment,
-            recommendations=next(own, numbers_of(assessment)),
+            recommendations=_numbers(assessment, body),
             board_url=self._board.page(assessment, language),
             announced=any(register.alert_id_of(kind, assessment.key) in announced for kind in AlertKind),
         )
 
-    def _asked(self, alert: Alert, items: Items, language: Language) -> OverviewMilestone:
-        if not isinstance(alert.document, MilestoneState):
-            raise TypeError(f"{alert.alert_id} is no milestone's alert")
+    def _milestone(
+        self, alert: Alert, milestone: MilestoneState, items: Items, language: Language
+    ) -> OverviewMilestone:  # fmt: skip
         return OverviewMilestone(
-            milestone=alert.document,
+            milestone=milestone,
             overdue=alert.kind is AlertKind.milestone_overdue,
-            board_url=self._board.page(alert.document, language),
+            board_url=self._board.page(milestone, language),
+            action_url=items.action_url(alert),
+        )
+
+    def _target(
+        self, alert: Alert, assessment: Assessment, items: Items, body: str, language: Language
+    ) -> OverviewTarget:  # fmt: skip
+        return OverviewTarget(
+            assessment=assessment,
+            recommendations=_numbers(assessment, body),
+            board_url=self._board.page(assessment, language),
             action_url=items.action_url(alert),
         )
 
     def _unsubscribe_url(self, recipient: Recipient) -> str | None:
         """The desk cannot stop its mail."""
         return None if recipient.reason else self._links.mute_url(recipient.contact.address)
+
+
+def _numbers(assessment: Assessment, body: str) -> tuple[int, ...]:
+    """The recommendations by which it concerns the body; all of its own for a body that owns none."""
+    own = (owner.recommendations for owner in concerned(assessment) if owner.body == body)
+    return next(own, numbers_of(assessment))
 
 
 async def _occasions(connection: Connection, mail: Mail) -> list[Occasion]:

@@ -27,8 +27,8 @@ class Found:
 
 @dataclass(slots=True)
 class Overview:
-    """What one body is told beside its indicators, as ids of alerts: milestones it is asked about, drifts with a mail
-    of their own, and for the desk what is wrong with sources and data."""
+    """What one body is told beside its indicators, as ids of alerts: milestones and targets it is asked about, drifts
+    with a mail of their own, and for the desk what is wrong with sources and data."""
 
     name: Text
     accepted: bool = False
@@ -38,7 +38,7 @@ class Overview:
 
 
 def overviews_of(found: Iterable[Found], singles: Mapping[str, AlertKind]) -> dict[str, Overview]:
-    """Body to overview, for every body that has an indicator, a milestone to be asked about, or (the desk) a fault."""
+    """Body to overview, for every body that has an indicator, something to be asked about, or (the desk) a fault."""
     overviews: dict[str, Overview] = {}
 
     def of(owner: Owner) -> Overview:
@@ -54,8 +54,9 @@ def overviews_of(found: Iterable[Found], singles: Mapping[str, AlertKind]) -> di
                 overview.announced.append(register.alert_id_of(singles[name], name))
         for notice in item.decision.notices:
             alert_id = register.alert_id_of(notice.kind, name)
-            if isinstance(document, MilestoneState):
-                of((notice.owners or (DESK_OWNER,))[0]).asked.append(alert_id)
+            if isinstance(document, MilestoneState) or notice.kind is AlertKind.target_to_define:
+                for owner in notice.owners or (DESK_OWNER,):
+                    of(owner).asked.append(alert_id)
             elif notice.kind not in DRIFT_KINDS:
                 of(DESK_OWNER).matters.append(alert_id)
     return overviews

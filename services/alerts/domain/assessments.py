@@ -37,11 +37,12 @@ def decide(assessment: Assessment, handled: Handled | None, known: Known, down: 
         moves.append(opened(AlertKind.series_break, known, f"the series breaks at {broken.label}"))
         notices.append(Notice(AlertKind.series_break, desk=DeskReason.desk_matter))
     stale_moves, stale_notices = _stale(assessment, known, down)
+    asked_moves, asked_notices = _asked(assessment, known)
     return replace(
         drift,
         handled=replace(drift.handled, episode=assessment.episode.id, broken=broken or drift.handled.broken),
-        moves=(*moves, *stale_moves),
-        notices=(*notices, *stale_notices),
+        moves=(*moves, *stale_moves, *asked_moves),
+        notices=(*notices, *stale_notices, *asked_notices),
     )
 
 
@@ -144,3 +145,16 @@ def _stale(a: Assessment, known: Known, down: Sources) -> tuple[tuple[Move, ...]
     if known.get(kind) in ACTIVE or sources & down:
         return (), ()
     return (opened(kind, known, "the next figure is overdue"),), (Notice(kind, desk=DeskReason.desk_matter),)
+
+
+def _asked(a: Assessment, known: Known) -> tuple[tuple[Move, ...], tuple[Notice, ...]]:
+    """Whoever owns an incomplete target is asked once to define it; an answer, whatever it is, ends the asking."""
+    kind = AlertKind.target_to_define
+    if a.target_to_define is None:
+        return resolved((kind,), known, "the target is defined"), ()
+    shown_only = is_context_only(a) or a.drift_policy is DriftPolicy.context_only
+    if shown_only or known.get(kind) not in (None, AlertState.resolved):
+        return (), ()
+    owners = concerned(a)
+    notice = Notice(kind, owners) if owners else Notice(kind, desk=DeskReason.no_owner)
+    return (opened(kind, known, f"to be defined: {', '.join(a.target_to_define.missing)}"),), (notice,)

@@ -26,6 +26,7 @@ class DeskReason(StrEnum):
     muted = "muted"
     reassigned = "reassigned"
     disputed = "disputed"
+    defined = "defined"
     redirected = "redirected"
 
 
@@ -104,6 +105,15 @@ class OverviewMilestone(Model):
     action_url: str | None = None
 
 
+class OverviewTarget(Model):
+    """An incomplete target the body is asked once to define; `assessment.target_to_define` says what is missing."""
+
+    assessment: Assessment
+    recommendations: tuple[int, ...] = ()
+    board_url: str
+    action_url: str | None = None
+
+
 class OverviewContent(Model):
     """The one mail a body gets when Koers starts to watch: where everything stands, and what is asked.
 
@@ -114,6 +124,7 @@ class OverviewContent(Model):
     counts: dict[Verdict, int]
     rows: tuple[OverviewRow, ...]
     milestones: tuple[OverviewMilestone, ...] = ()
+    targets: tuple[OverviewTarget, ...] = ()
     matters: tuple[AlertItem, ...] = ()
     board_url: str
     desk_address: str

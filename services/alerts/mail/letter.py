@@ -5,6 +5,7 @@ from schemas.base import Text
 from schemas.verdicts import Verdict
 from services.alerts.domain.severity import rank
 from services.alerts.mail.content import AlertItem, AlertMailContent, DeskReason, OverviewContent
+from services.alerts.mail.definition import definition_story
 from services.alerts.mail.desk import desk_story
 from services.alerts.mail.milestone import milestone_story
 from services.alerts.mail.opening import counts_as
@@ -37,6 +38,10 @@ _BANNERS = {
     DeskReason.reassigned: Text(
         nl="Voor het datateam: {body} antwoordde dat dit niet voor hem is. Welke instelling wel?",
         en="For the data team: {body} answered that this is not theirs. Whose is it?",
+    ),
+    DeskReason.defined: Text(
+        nl="Voor het datateam: {body} heeft het doel aangevuld. Zet het in een volgende editie van de agenda.",
+        en="For the data team: {body} has completed the target. Put it into a next edition of the agenda.",
     ),
     DeskReason.disputed: Text(
         nl="Voor het datateam: {body} betwist dit. Klopt het cijfer, het doel of de datum?",
@@ -107,6 +112,8 @@ def _story(item: AlertItem, content: AlertMailContent, lang: Lang) -> Story:
         return milestone_story(item, item.milestone, content, lang)
     if item.report:
         return desk_story(item, item.report, content, lang)
+    if item.assessment and item.kind is AlertKind.target_to_define and item.assessment.target_to_define:
+        return definition_story(item, item.assessment, item.assessment.target_to_define, content, lang)
     if item.assessment:
         return indicator_story(item, item.assessment, content, lang)
     raise ValueError(f"alert {item.alert_id} has no subject")

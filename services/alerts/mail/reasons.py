@@ -97,6 +97,10 @@ _CHOICES = Text(
     nl="maatregel en datum melden | cijfer of doel betwisten | niet voor ons | later",
     en="report a measure and date | dispute figure or target | not ours | later",
 )
+_PARTS = Text(
+    nl="doel aanvullen | doel betwisten | niet voor ons | later",
+    en="complete the target | dispute the target | not ours | later",
+)
 _STEPS = Text(
     nl="klaar, met bewijs | stand en datum melden | datum betwisten | niet voor ons | later",
     en="done, with proof | report state and date | dispute the date | not ours | later",
@@ -153,9 +157,15 @@ def action(item: AlertItem, content: AlertMailContent, lang: Lang) -> Block | No
     if content.desk_reason:
         links = (Link(item.action_url, _HANDLE[lang]),)
         return Block(_DO[lang], links=links, after=(_HARMLESS[lang],), aside=until, button=True)
-    choices = tuple((_STEPS if item.milestone else _CHOICES)[lang].split(" | "))
+    choices = tuple(_choices(item)[lang].split(" | "))
     links, after = (Link(item.action_url, _ANSWER[lang]),), (_PUBLIC[lang], _HARMLESS[lang])
     return Block(_DO[lang], links=links, choices=choices, after=after, aside=until, button=True)
+
+
+def _choices(item: AlertItem) -> Text:
+    if item.milestone:
+        return _STEPS
+    return _PARTS if item.kind is AlertKind.target_to_define else _CHOICES
 
 
 def _role(body: MailBody, reason: DeskReason | None, what: str, lang: Lang) -> str:

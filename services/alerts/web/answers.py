@@ -8,7 +8,9 @@ from typing import Any
 
 from starlette.responses import HTMLResponse
 
-from schemas.alerts import AlertState
+from schemas.alerts import AlertKind, AlertState
+from schemas.assessment import Assessment
+from schemas.indicator import TargetPart
 from schemas.stats import MilestoneState
 from services.alerts.addresses import Board
 from services.alerts.answering import Answering, Opened
@@ -23,7 +25,7 @@ from services.runtime.clock import Clock, brussels_date
 from services.runtime.wording import format_moment
 
 _NO_FAULTS = forms.Faults(None, {})
-_FIELDS = ("reason", "planned_date", "evidence_url", "what", "until")
+_FIELDS = ("reason", "planned_date", "evidence_url", "what", "until", "value", "base", "year")
 _STATUS = {"used": 409, "over": 409, "unknown": 404, "recorded": 200}
 
 
@@ -56,7 +58,7 @@ class AnswerPages:
         opened = await self._answering.open(link)
         if opened is None:
             return self._pages.message("unknown", language, 404)
-        given = forms.read(form, self._today, is_milestone=_is_milestone(opened))
+        given = forms.read(form, self._today, is_milestone=_is_milestone(opened), missing=_missing(opened))
         if isinstance(given, forms.Faults):
             return await self._page(token, link, opened, language, given, form)
         outcome = await self._answering.record(link, given)
@@ -76,6 +78,7 @@ class AnswerPages:
             "body": body_name(opened, link.body)[language],
             "as_desk": link.body == DESK,
             "is_milestone": _is_milestone(opened),
+            "missing": _missing(opened),
             "disputes": forms.MILESTONE_DISPUTES if _is_milestone(opened) else forms.FIGURE_DISPUTES,
             "notice": _standing(opened, language),
             "faults": faults,
@@ -105,6 +108,14 @@ def _step(flip: Flip, language: Language, *, as_desk: bool) -> dict[str, str]:
 
 def _is_milestone(opened: Opened) -> bool:
     return isinstance(opened.alert.document, MilestoneState)
+
+
+def _missing(opened: Opened) -> tuple[TargetPart, ...]:
+    """The parts of a target that this alert asks for."""
+    document = opened.alert.document
+    if opened.alert.kind is not AlertKind.target_to_define or not isinstance(document, Assessment):
+        return ()
+    return document.target_to_define.missing if document.target_to_define else ()
 
 
 def _language(text: str | None) -> Language | None:

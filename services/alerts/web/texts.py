@@ -37,12 +37,16 @@ ACTIONS = {
     Action.dispute: Text(nl="Cijfer of doel betwisten", en="Dispute the figure or the target"),
     Action.not_ours: Text(nl="Dit is niet voor ons", en="This is not ours"),
     Action.later: Text(nl="Later", en="Later"),
+    Action.define: Text(nl="Het doel aanvullen", en="Complete the target"),
 }
 LABELS = {
     "reason": Text(nl="Uitleg", en="Explanation"),
     "planned_date": Text(nl="Tegen wanneer", en="By when"),
     "evidence_url": Text(nl="Waar is het te zien (adres)", en="Where it can be seen (address)"),
     "what": Text(nl="Wat klopt er niet", en="What is wrong"),
+    "value": Text(nl="Waarde", en="Value"),
+    "base": Text(nl="Basis: waarvan is het een aandeel, of van waar telt het?", en="Base: of what, or from where?"),
+    "year": Text(nl="Jaar", en="Year"),
     "until": Text(nl="Herinner ons op", en="Remind us on"),
 }
 DISPUTED = {

@@ -92,6 +92,7 @@ def _written(found: Findings, figures: Figures, snapshots: Snapshots, previous: 
         ratio=newest.ratio if newest else None,
         baseline=found.ruling.baseline,
         target=target,
+        target_to_define=indicator.target_to_define,
         benchmark=found.ruling.benchmark,
         tolerance=None if tolerance is None else Tolerance(value=tolerance, basis=tolerance_basis(indicator)),
         pace=pace_of(indicator, found.history.current, found.ruling.baseline, found.ruling.path),

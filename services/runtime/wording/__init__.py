@@ -22,7 +22,8 @@ from services.runtime.wording.names import (
 )
 from services.runtime.wording.numbers import format_gap, format_number, format_published, format_round, format_value
 from services.runtime.wording.periods import format_date, format_moment, format_period, format_year, in_period
-from services.runtime.wording.sentences import target_phrase, verdict_sentence
+from services.runtime.wording.sentences import verdict_sentence
+from services.runtime.wording.targets import missing_phrase, stated_phrase, target_phrase
 
 __all__ = [
     "BASES",
@@ -50,8 +51,10 @@ __all__ = [
     "in_period",
     "in_place",
     "method_name",
+    "missing_phrase",
     "place_name",
     "publisher_name",
+    "stated_phrase",
     "target_phrase",
     "the_place",
     "verdict_sentence",

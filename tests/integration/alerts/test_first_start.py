@@ -11,7 +11,7 @@ from schemas.verdicts import Cause, Verdict
 from services.alerts.domain.routing import Contact, Directory
 from services.alerts.store import mails
 from services.runtime.database import Database
-from tests.builders.assessments import Y2023, Y2025, digital_skills
+from tests.builders.assessments import Y2023, Y2025, digital_skills, incomplete
 from tests.builders.milestones import milestone, poll
 from tests.integration.alerts.story import ALERT, CULTURE, DESK, EDUCATION, OFF_TRACK, ON_TRACK
 from tests.integration.alerts.world import World
@@ -166,6 +166,18 @@ async def test_unknown_old_milestones_are_asked_once_together(world: World) -> N
     await world.calendar.turn()
     await world.deliver()
     assert len(world.sent) == 5
+
+
+async def test_incomplete_targets_are_asked_in_the_overview_of_every_owner_and_never_again(world: World) -> None:
+    await world.take(incomplete("base", "year"))
+    await start(world)
+    await world.deliver()
+    assert [recipient for recipient, _ in world.sent] == [CULTURE, EDUCATION]
+    for _, told in world.sent:
+        assert "target digital-skills-basic/BE2 base, year https://alerts.example.org/a/" in told
+    await world.take(incomplete("base", "year", agenda=OFF_TRACK.agenda.model_copy(update={"edition": 2})))
+    await world.deliver()
+    assert len(world.sent) == 2
 
 
 async def test_faults_of_the_data_are_in_the_overview_of_the_desk(world: World) -> None:

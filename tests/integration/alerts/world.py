@@ -18,7 +18,7 @@ from services.alerts.grouper import Grouper
 from services.alerts.intake import TOPICS, Intake, check
 from services.alerts.ledger import Ledger
 from services.alerts.links import Links
-from services.alerts.mail.content import AlertMailContent, Language, OverviewContent, RenderedMail
+from services.alerts.mail.content import AlertMailContent, Language, OverviewContent, OverviewTarget, RenderedMail
 from services.alerts.relay import Relay
 from services.alerts.sender import Render, Sender, SendRules
 from services.alerts.store import deployment
@@ -49,6 +49,7 @@ def plain(content: AlertMailContent | OverviewContent, language: Language) -> Re
         lines = [f"overview for {content.body.id}", f"desk_reason {content.desk_reason}"]
         lines += [f"row {row.assessment.key} announced={row.announced}" for row in content.rows]
         lines += [f"asked {m.milestone.id} overdue={m.overdue} {m.action_url}" for m in content.milestones]
+        lines += [_asked_target(asked) for asked in content.targets]
         lines += [f"matter {item.alert_id}" for item in content.matters]
     else:
         lines = [f"alerts for {content.body.id}", f"desk_reason {content.desk_reason}"]
@@ -58,6 +59,11 @@ def plain(content: AlertMailContent | OverviewContent, language: Language) -> Re
             lines.append(f"action {item.action_url}")
     text = "\n".join(lines) + "\n"
     return RenderedMail(subject=lines[0], text=text, html=f"<pre>{text}</pre>")
+
+
+def _asked_target(asked: OverviewTarget) -> str:
+    target = asked.assessment.target_to_define
+    return f"target {asked.assessment.key} {', '.join(target.missing) if target else None} {asked.action_url}"
 
 
 @dataclass

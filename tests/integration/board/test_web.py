@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 
 from schemas.policy import AskState, RecommendationStatus
 from schemas.verdicts import Verdict
-from tests.builders.assessments import digital_skills, text
+from tests.builders.assessments import digital_skills, incomplete, text
 from tests.builders.milestones import milestone
 from tests.builders.recommendations import rolled_up
 from tests.integration.board.conftest import Board
@@ -124,6 +124,28 @@ async def test_each_ask_of_a_compound_recommendation_stands_for_itself(board: Bo
         ("remote-care", "not_known_yet"),
     ]
     assert (asks[1]["members"], asks[2]["milestones"]) == (["health-records-online/BE"], ["m042-2"])
+
+
+async def test_an_incomplete_target_is_told_with_what_its_owner_is_asked_and_has_answered(
+    board: Board, reader: httpx.AsyncClient
+) -> None:
+    unjudged = incomplete("base", "year", agenda=digital_skills().agenda.model_copy(update={"edition": 2}))
+    await board.send("policy.assessment.v1", unjudged.key, unjudged)
+    defined = answer(status="acknowledged", reason=None, defines={"base": "<i>all</i> people", "year": 2030})
+    await board.send("policy.answer.v1", f"{defined.body}/{defined.item}", defined)
+    await board.catch_up()
+    page = await reader.get("/en/indicators/digital-skills-basic/")
+    told = words(page)
+    assert "Cannot be judged yet: the target is not complete, still to be defined: the base (of what" in told
+    assert "Target at least 80% ; still to be defined" in told
+    assert "The owner has been asked to complete the target; still to be defined: the base" in told
+    assert "Acknowledged (Department of Education and Training" in told
+    assert "Defines the target as: &lt;i&gt;all&lt;/i&gt; people; 2030." in page.text
+    assert "De trekker is gevraagd het doel aan te vullen" in words(
+        await reader.get("/nl/indicators/digital-skills-basic/")
+    )
+    found = (await reader.get("/api/v1/indicators/digital-skills-basic")).json()["assessment"]["target_to_define"]
+    assert (found["missing"], found["value"]) == (["base", "year"], 80.0)
 
 
 async def test_an_answer_is_text_and_an_address_that_is_none_is_no_link(

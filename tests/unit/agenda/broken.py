@@ -5,6 +5,7 @@ from dataclasses import dataclass
 SKILLS = "indicators/future-oriented-skills.yaml"
 PLATFORMS = "indicators/infrastructure-data-platforms.yaml"
 INNOVATION = "indicators/innovation-entrepreneurship.yaml"
+POLICIES = "indicators/tailored-policies-legislation.yaml"
 INCLUSION = "indicators/social-protection-inclusion.yaml"
 STEPS = "milestones/future-oriented-skills.yaml"
 TEXTS = "recommendations.yaml"
@@ -110,6 +111,8 @@ EDITS = [
          at="drift_policy"),
     Edit(INCLUSION, "id: early-leavers", "- number: 47", "- number: 15",
          "recommendations.0: recommendation 15 is linked twice"),
+    Edit(POLICIES, "id: innovative-procurement-share", "missing: [base, year]", "missing: [base, base]",
+         "target_to_define: missing: expected at least one of value, base and year, each once"),
     # recommendations
     Edit(TEXTS, "number: 2", "lead: wewis", "lead: wse", "lead: wse is no longer active; expected a successor: wewis"),
     Edit(TEXTS, "number: 3", "partners: [", "partners: [nobody, ",

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from schemas.policy import Definition
 from services.alerts.answering import Action, Given
 from services.alerts.web.forms import Faults, read
 
@@ -29,6 +30,35 @@ def test_only_a_milestone_can_be_done() -> None:
     form = {"action": "done", "evidence_url": "https://example.org/decree"}
     assert read(form, TODAY, is_milestone=True) == Given(Action.done, evidence_url="https://example.org/decree")
     assert isinstance(read(form, TODAY, is_milestone=False), Faults)
+
+
+def test_what_is_missing_of_a_target_can_be_defined_as_far_as_it_is_known() -> None:
+    form = {"action": "define", "value": "3,5 %", "base": "of all contracts above 30,000 euro", "year": "2030"}
+    assert read(form, TODAY, is_milestone=False, missing=("value", "base")) == Given(
+        Action.define, definition=Definition(value=3.5, base="of all contracts above 30,000 euro")
+    )
+    assert read({"action": "define", "year": "2030"}, TODAY, is_milestone=False, missing=("base", "year")) == Given(
+        Action.define, definition=Definition(year=2030)
+    )
+    assert isinstance(read(form, TODAY, is_milestone=False), Faults)
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({}, "value"),
+        ({"value": " "}, "value"),
+        ({"value": "a lot"}, "value"),
+        ({"value": "nan"}, "value"),
+        ({"value": "1e9"}, "value"),
+        ({"value": "3", "year": "soon"}, "year"),
+        ({"value": "3", "year": "20300"}, "year"),
+    ],
+)
+def test_a_definition_is_a_number_and_a_year(form: dict[str, str], field: str) -> None:
+    result = read({"action": "define", **form}, TODAY, is_milestone=False, missing=("value", "year"))
+    assert isinstance(result, Faults)
+    assert list(result.fields) == [field]
 
 
 @pytest.mark.parametrize(
