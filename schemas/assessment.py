@@ -89,7 +89,7 @@ class Episode(Model):
     """A stretch of periods with one verdict; alerts act on episodes, not on events.
 
     `id` is derived from (key, since, verdict, from_verdict), so the same history gives the same episode wherever and
-    whenever it is computed.
+    whenever it is computed. `edition` is that of the agenda which made it begin, where it was the agenda and no figure.
     """
 
     id: Sha256
@@ -98,6 +98,7 @@ class Episode(Model):
     from_verdict: Verdict | None = None
     from_period: Period | None = None
     cause: Cause
+    edition: int | None = None
     confirmed: bool = True
     suspect: bool = False
 

@@ -45,7 +45,9 @@ async def run_consumer(settings: ConsumerSettings, clock: Clock, stop: asyncio.E
     """Stages 1 and 2: from events to mails in the outbox, and from the event outbox to the broker."""
     health, metrics = Health("alerts-consumer"), Metrics()
     group_wait = timedelta(seconds=settings.group_wait)
-    names = {body.id: body.name for body in load_agenda(settings.agenda_dir).bodies}
+    agenda = load_agenda(settings.agenda_dir)
+    names = {body.id: body.name for body in agenda.bodies}
+    changes = {change.edition: change for change in agenda.changes}
     partitions = load_topics().partition_counts()
     async with (
         serve(admin_app(health, metrics), settings.admin_host, settings.admin_port),
@@ -55,7 +57,7 @@ async def run_consumer(settings: ConsumerSettings, clock: Clock, stop: asyncio.E
     ):
         epoch = await current_epoch(settings.kafka)
         ledger = Ledger(clock, metrics, group_wait=group_wait)
-        intake = Intake(clock, ledger, names)
+        intake = Intake(clock, ledger, names, changes)
         consumer = DatabaseConsumer(
             name="alerts", schema="alerts", epoch=epoch, reader=reader, dead_letters=producer, database=database,
             check=check, handle=intake.handle, loop=_loop(health, "consumer"), metrics=metrics,

@@ -78,6 +78,9 @@ class FirstStart:
         for item in found:
             subject, decision = item.subject, _only(item.decision, singles.get(item.subject.name))
             await self._ledger.apply(connection, subject.sort, subject.name, subject.document, decision, None)
+        editions = [assessment.agenda.edition for assessment in _assessments(found)]
+        if editions:
+            await deployment.put(connection, deployment.FIRST_EDITION, str(max(editions)), self._clock.now())
         overviews = overviews_of(found, singles)
         for body, overview in overviews.items():
             await queue(connection, body, overview, self._clock.now())
@@ -98,6 +101,10 @@ class FirstStart:
         }
         chosen = worst([assessment for assessment, _ in drifts.values()], self._limits.singles)
         return {assessment.key: drifts[assessment.key][1] for assessment in chosen}
+
+
+def _assessments(found: Iterable[Found]) -> list[Assessment]:
+    return [item.subject.document for item in found if isinstance(item.subject.document, Assessment)]
 
 
 def _only(decision: Decision, kind: AlertKind | None) -> Decision:

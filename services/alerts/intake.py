@@ -6,12 +6,14 @@ from datetime import date
 
 import structlog
 
+from schemas.agenda import Change
 from schemas.assessment import Assessment, Owner
 from schemas.base import Event, Text
 from schemas.stats import MilestoneState, PollReport
 from services.alerts.domain import assessments, milestones, sources
 from services.alerts.domain.age import Document, is_older
 from services.alerts.domain.decision import Decision, Handled
+from services.alerts.domain.editions import Editions
 from services.alerts.domain.routing import CANARY
 from services.alerts.ledger import Ledger
 from services.alerts.store import answers, deployment, mails, register, subjects
@@ -28,6 +30,7 @@ _EVENTS: Mapping[str, type[Event]] = {
     "stats.poll.v1": PollReport,
 }
 TOPICS = tuple(_EVENTS)
+NO_CHANGES: Mapping[int, Change] = {}
 
 
 def check(record: Record) -> object:
@@ -38,9 +41,11 @@ def check(record: Record) -> object:
 class Intake:
     """What one document means, asked of the rules and written to the ledger."""
 
-    def __init__(self, clock: Clock, ledger: Ledger, names: Mapping[str, Text]) -> None:
-        """`names` are the bodies' names, for milestones, which carry an id only."""
-        self._clock, self._ledger, self._names = clock, ledger, names
+    def __init__(
+        self, clock: Clock, ledger: Ledger, names: Mapping[str, Text], changes: Mapping[int, Change] = NO_CHANGES
+    ) -> None:
+        """`names` are the bodies' names, for milestones, which carry an id only; `changes` the agenda's editions."""
+        self._clock, self._ledger, self._names, self._changes = clock, ledger, names, changes
 
     async def handle(self, connection: Connection, records: Sequence[Record]) -> None:
         """Take a batch. While the first start collects, documents are kept and nothing is decided."""
@@ -55,7 +60,8 @@ class Intake:
         """Ask the rules, with the subject's alerts as they are (locked from here on)."""
         known = await register.states(connection, sort, name)
         if isinstance(document, Assessment):
-            return assessments.decide(document, handled, known, await subjects.sources_down(connection))
+            down = await subjects.sources_down(connection)
+            return assessments.decide(document, handled, known, down, await self._editions(connection, handled))
         if isinstance(document, MilestoneState):
             merged = milestones.merged(document, await answers.newest_about(connection, document.id))
             return milestones.decide(merged, self._owner(document), self._today(), handled, known)
@@ -79,6 +85,11 @@ class Intake:
         return await self._ledger.apply(
             connection, sort, name, document, decision, handled, trace=record.traceparent
         )  # fmt: skip
+
+    async def _editions(self, connection: Connection, handled: Handled | None) -> Editions:
+        """The edition the first start ended with is asked for only where nothing has been handled yet."""
+        began = await deployment.get(connection, deployment.FIRST_EDITION) if handled is None else None
+        return Editions(int(began) if began else None, self._changes)
 
     def _owner(self, milestone: MilestoneState) -> Owner | None:
         if milestone.owner is None:

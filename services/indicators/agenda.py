@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from schemas.agenda import Indicator, Milestone
+from schemas.agenda import Change, Indicator, Milestone
 from schemas.assessment import AgendaEdition
 from services.indicators.domain.subject import Subject
 from services.indicators.handlers import Served
@@ -11,13 +11,14 @@ from services.runtime.agenda import AgendaIndex
 
 @dataclass(frozen=True)
 class AgendaView:
-    """One edition, arranged by the keys of the worker's topics."""
+    """One edition, arranged by the keys of the worker's topics; `change` tells who made it and why."""
 
     edition: AgendaEdition
     uses: dict[str, tuple[str, ...]]
     subjects: dict[str, Subject]
     served: dict[int, Served]
     milestones: dict[str, Milestone]
+    change: Change | None = None
 
 
 def agenda_view(index: AgendaIndex) -> AgendaView:
@@ -32,6 +33,7 @@ def agenda_view(index: AgendaIndex) -> AgendaView:
         subjects={indicator.key: _subject(indicator, index, edition) for indicator in agenda.indicators},
         served={found.number: _served(found.number, index, edition) for found in agenda.recommendations},
         milestones={found.id: found for found in agenda.milestones},
+        change=index.change_of(agenda.edition),
     )
 
 

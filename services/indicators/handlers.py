@@ -1,7 +1,7 @@
 """What the worker does with an event, without broker, tables or clock: rows and events in, rows and events out."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from schemas.agenda import Milestone, Recommendation
@@ -54,8 +54,10 @@ def judge(
     """Apply events in order, then assess once.
 
     A lower version of a series is ignored, an equal one recomputes; a tick moves the day. Published is what changed
-    apart from times, and always what a recheck asked for. The row remembers what was published. A BadRecord is raised
-    on: the snapshot does not stay. Any other error in judging is a fault of ours: the snapshot stays.
+    apart from times, and always what a recheck asked for. The row remembers what was published. What another edition of
+    the agenda changes is told apart from what the events bring: the figures known so far are judged by it first. A
+    BadRecord is raised on: the snapshot does not stay. Any other error in judging is a fault of ours: the snapshot
+    stays.
     """
     snapshots, as_of, stale = dict(row.snapshots), row.as_of, 0
     for event in events:
@@ -65,16 +67,38 @@ def judge(
             else:
                 stale += 1
         as_of = max(filter(None, (as_of, _day(event))), default=None)
-    known = row.model_copy(update={"snapshots": snapshots, "as_of": as_of})
+    subject = replace(subject, turned_to=frozenset(row.turned_to) | _turned_to(row.assessment, subject))
+    known = row.model_copy(
+        update={"snapshots": snapshots, "as_of": as_of, "turned_to": tuple(sorted(subject.turned_to))}
+    )  # fmt: skip
     try:
-        assessment = assess(subject, snapshots, as_of, row.assessment)
+        assessment = assess(subject, snapshots, as_of, _by_this_edition(row, subject, assess))
     except BadRecord:
         raise
     except Exception as error:
         return Judged(None if known == row else known, None, stale, error)
+    judged = {item.series_id for item in assessment.inputs}
+    waiting = tuple(sorted(subject.turned_to - judged))
     wanted = any(isinstance(event, Recheck) for event in events) or not same(row.assessment, assessment)
-    after = known.model_copy(update={"assessment": assessment}) if wanted else known
+    published = {"assessment": assessment} if wanted else {}
+    after = known.model_copy(update={"turned_to": waiting, **published})
     return Judged(None if after == row else after, assessment if wanted else None, stale)
+
+
+def _turned_to(before: Assessment | None, subject: Subject) -> frozenset[str]:
+    """The series that were not asked for when it was judged last; nothing is news to what was never judged."""
+    if before is None or before.agenda == subject.edition:
+        return frozenset()
+    asked = {item.series_id for item in before.inputs} | set(before.missing_inputs)
+    return frozenset(subject.wanted) - asked
+
+
+def _by_this_edition(row: IndicatorRow, subject: Subject, assess: Assess) -> Assessment | None:
+    """What was published last; where that was by another edition, the same figures judged by this one."""
+    before = row.assessment
+    if before is None or before.agenda == subject.edition:
+        return before
+    return assess(subject, row.snapshots, row.as_of, before)
 
 
 def fan_out_assessment(assessment: Assessment) -> list[Member]:

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any, TypeVar
 
+import structlog
+
 from schemas.assessment import Assessment
 from schemas.base import Event
 from schemas.policy import Answer, IndicatorInput, Member, Recheck, Tick
@@ -25,6 +27,8 @@ from services.indicators.stage import Outcome, Read
 from services.runtime.errors import BadRecord
 from services.runtime.metrics import Metrics
 from services.runtime.records import Message, Record
+
+log = structlog.get_logger()
 
 SOURCE = "indicators"
 SERIES, INPUT, TICK, RECHECK = "stats.series.v1", "policy.input.v1", "policy.tick.v1", "policy.recheck.v1"
@@ -127,8 +131,25 @@ class Judgement:
         judged = judge(known, self._view.subjects[key], news, self._assess)
         self._metrics.assess_seconds.observe(perf_counter() - began)
         self._metrics.stale_inputs.inc(judged.stale)
+        self._tell_change(known.assessment, judged.publish)
         sends = [_message(ASSESSMENT, key, judged.publish, events)] if judged.publish else []
         return Outcome(sends, self._rows.store(key, judged.row) if judged.row else None, judged.error)
+
+    def _tell_change(self, before: Assessment | None, after: Assessment | None) -> None:
+        """Write into the log what the agenda itself has changed, who decided that, and why."""
+        if before is None or after is None or after.episode.edition is None or after.episode.id == before.episode.id:
+            return
+        change = self._view.change
+        log.info(
+            "verdict_changed_by_agenda",
+            key=after.key,
+            before=before.verdict.value,
+            after=after.verdict.value,
+            cause=after.episode.cause.value,
+            edition=after.episode.edition,
+            who=change.who if change else None,
+            why=change.why.en if change else None,
+        )
 
 
 class RollingUp:

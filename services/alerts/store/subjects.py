@@ -39,11 +39,11 @@ def parse(sort: Sort, text: str) -> Document:
 
 
 _ONE = """
-SELECT subject, document::text, handled, settled, episode, alerted, broken
+SELECT subject, document::text, handled, settled, episode, alerted, broken, edition, judged
 FROM alerts.subjects WHERE sort = %s AND subject = %s FOR UPDATE
 """
 _ALL = """
-SELECT subject, document::text, handled, settled, episode, alerted, broken
+SELECT subject, document::text, handled, settled, episode, alerted, broken, edition, judged
 FROM alerts.subjects WHERE sort = %s ORDER BY subject FOR UPDATE
 """
 _OWNED = """
@@ -70,12 +70,14 @@ async def all_of(connection: Connection, sort: Sort) -> list[Subject]:
 
 
 def _subject(sort: Sort, row: Sequence[Any]) -> Subject:
-    name, document, handled, settled, episode, alerted, broken = row
+    name, document, handled, settled, episode, alerted, broken, edition, judged = row
     done = Handled(
         Verdict(settled) if settled else None,
         episode,
         Period.parse(alerted) if alerted else None,
         Period.parse(broken) if broken else None,
+        edition,
+        Period.parse(judged) if judged else None,
     )
     return Subject(sort, name, parse(sort, document), done if handled else None)
 
@@ -92,13 +94,15 @@ async def save(connection: Connection, sort: Sort, name: str, document: Document
 async def save_handled(connection: Connection, sort: Sort, name: str, handled: Handled) -> None:
     """Remember what the next document is compared with."""
     await connection.execute(
-        "UPDATE alerts.subjects SET handled = true, settled = %s, episode = %s, alerted = %s, broken = %s "
-        "WHERE sort = %s AND subject = %s",
+        "UPDATE alerts.subjects SET handled = true, settled = %s, episode = %s, alerted = %s, broken = %s, "
+        "edition = %s, judged = %s WHERE sort = %s AND subject = %s",
         (
             handled.settled,
             handled.episode,
             str(handled.alerted) if handled.alerted else None,
             str(handled.broken) if handled.broken else None,
+            handled.edition,
+            str(handled.judged) if handled.judged else None,
             sort,
             name,
         ),

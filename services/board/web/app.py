@@ -12,7 +12,7 @@ from services.board.settings import WebSettings
 from services.board.web.api.routes import router as api
 from services.board.web.drawings import Drawings
 from services.board.web.rendering import HERE, renderers
-from services.board.web.routes import details, mails, proof, start
+from services.board.web.routes import details, editions, mails, proof, start
 from services.board.web.security import ReadOnly
 from services.board.web.site import Site
 from services.runtime.agenda import AgendaIndex
@@ -48,7 +48,7 @@ def web_app(settings: WebSettings, agenda: Agenda, database: Database, clock: Cl
         renderers=renderers(),
         drawings=Drawings(),
     )
-    for router in (api, start.router, details.router, proof.router, mails.router):
+    for router in (api, start.router, details.router, editions.router, proof.router, mails.router):
         app.include_router(router)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
     app.add_exception_handler(HTTPException, _refused)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from schemas.agenda import Agenda, Body, Indicator, Milestone, Recommendation
+from schemas.agenda import Agenda, Body, Change, Indicator, Milestone, Recommendation
 from schemas.assessment import Link, Owner
 from schemas.verdicts import Validity
 
@@ -22,6 +22,10 @@ class AgendaIndex:
         for milestone in agenda.milestones:
             for number in milestone.recommendations:
                 self._milestones[number].append(milestone)
+
+    def change_of(self, edition: int) -> Change | None:
+        """Who made this edition and why; None for one that this agenda does not know."""
+        return next((change for change in self.agenda.changes if change.edition == edition), None)
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The indicator of this id."""

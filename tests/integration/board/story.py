@@ -26,6 +26,7 @@ KINDS = (
     "/?state=off_track",
     "/how/",
     "/sources/",
+    "/editions/",
     "/bodies/education/",
     "/recommendations/15/",
     "/recommendations/1/",

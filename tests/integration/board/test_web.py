@@ -9,7 +9,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from schemas.policy import AskState, RecommendationStatus
-from schemas.verdicts import Verdict
+from schemas.verdicts import Cause, Verdict
 from tests.builders.assessments import digital_skills, incomplete, text
 from tests.builders.milestones import milestone
 from tests.builders.recommendations import rolled_up
@@ -146,6 +146,28 @@ async def test_an_incomplete_target_is_told_with_what_its_owner_is_asked_and_has
     )
     found = (await reader.get("/api/v1/indicators/digital-skills-basic")).json()["assessment"]["target_to_define"]
     assert (found["missing"], found["value"]) == (["base", "year"], 80.0)
+
+
+async def test_what_an_edition_changed_is_told_with_who_decided_it_and_why(
+    board: Board, reader: httpx.AsyncClient
+) -> None:
+    untouched = words(await reader.get("/en/editions/"))
+    assert "Edition 1, 25 November 2026 Decided by: agenda editor. First edition." in untouched
+    assert untouched.count("No verdict was changed by this.") == untouched.count("Decided by")
+    known = digital_skills()
+    begun = known.episode.model_copy(update={"id": "5" * 64, "cause": Cause.target_change, "edition": 2})
+    raised = digital_skills(episode=begun, agenda=known.agenda.model_copy(update={"edition": 2}))
+    await board.send("policy.assessment.v1", raised.key, raised)
+    await board.catch_up()
+    told = words(await reader.get("/en/editions/"))
+    assert (
+        "Verdicts this changed At least basic digital skills, Flemish Region : on track → off track (changed target)"
+        in told
+    )
+    indicator = await reader.get("/nl/indicators/digital-skills-basic/")
+    assert (
+        '<a href="/nl/editions/#edition-2">Editie 2 van de agenda</a>. Beslist door: agenda editor.' in indicator.text
+    )
 
 
 async def test_an_answer_is_text_and_an_address_that_is_none_is_no_link(

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
+from structlog.testing import capture_logs
 
-from schemas.assessment import Assessment
+from schemas.assessment import Assessment, Episode
 from schemas.base import Event
 from schemas.policy import Answer, AnswerStatus, IndicatorInput, Member, RecommendationState, Tick
 from schemas.stats import MilestoneStatus
+from schemas.verdicts import Cause, Verdict
 from services.indicators.agenda import AgendaView
 from services.indicators.domain.rollup import roll_up
+from services.indicators.domain.subject import Subject
 from services.indicators.handlers import Assess
 from services.indicators.stage import Outcome, Read, Work
 from services.indicators.works import Judgement, MemberFanOut, RollingUp, SeriesFanOut
@@ -95,6 +98,35 @@ def test_stale_inputs_are_counted(view: AgendaView, assess: Assess) -> None:
     newer, older = (IndicatorInput(key=KEY, snapshot=snapshot({"2025": "61.20"}, version=v)) for v in (2, 1))
     run(work, record("policy.input.v1", KEY, newer), record("policy.input.v1", KEY, older))
     assert metrics.registry.get_sample_value("koers_indicators_stale_inputs_total") == 1
+
+
+def test_what_an_edition_changes_is_logged_with_who_decided_it_and_why(view: AgendaView) -> None:
+    def raised(about: Subject, known: object, day: date | None, last: Assessment | None) -> Assessment:
+        """Off track because of the edition, where there was a verdict before."""
+        begun = Episode(
+            id="5" * 64, verdict=Verdict.off_track, cause=Cause.target_change, edition=about.edition.edition
+        )
+        return digital_skills(agenda=about.edition, episode=begun) if last else digital_skills(verdict=Verdict.on_track)
+
+    work = Judgement(view, "e1", raised, COUNTS, Metrics())
+    tick = record("policy.tick.v1", KEY, Tick(key=KEY, date=date(2026, 11, 25)))
+    first = run(work, tick)
+    with capture_logs() as lines:
+        run(work, tick, row=first.row)
+    assert view.change is not None
+    assert lines == [
+        {
+            "event": "verdict_changed_by_agenda",
+            "log_level": "info",
+            "key": KEY,
+            "before": "on_track",
+            "after": "off_track",
+            "cause": "target_change",
+            "edition": view.edition.edition,
+            "who": view.change.who,
+            "why": view.change.why.en,
+        }
+    ]
 
 
 def test_what_this_edition_does_not_know_is_left_to_another(judgement: Judgement, view: AgendaView) -> None:

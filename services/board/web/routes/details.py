@@ -62,6 +62,7 @@ async def indicator(request: Request, site: SiteDep, lang: Lang, indicator_id: s
         indicator=found,
         view=view,
         a=view.assessment,
+        change=site.agenda.change_of(view.assessment.episode.edition or 0),
         snapshots=by_id,
         steps=calculation(view.assessment, lang),
         alternative=describe(view.assessment, lang),
