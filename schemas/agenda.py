@@ -172,7 +172,10 @@ class Body(Model):
 
 
 class Milestone(Model):
-    """A dated or undated step that shows a promise kept."""
+    """A dated or undated step that shows a promise kept.
+
+    `recurrence` is an ISO 8601 duration; such a step is due again that long after `done_on`, the day it was last done.
+    """
 
     id: Slug
     recommendations: tuple[Number, ...] = ()
@@ -186,6 +189,7 @@ class Milestone(Model):
     due_basis: DueBasis | None = None
     due_note: Text | None = None
     recurrence: str | None = None
+    done_on: date | None = None
     depends_on: tuple[str, ...] = ()
     owner: str | None = None
     reference: str | None = None

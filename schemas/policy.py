@@ -63,17 +63,22 @@ class Answer(Event):
     evidence_url: str | None = None
     planned_date: date | None = None
     accepts_ownership: bool | None = None
+    accepts_date: date | None = None
     defines: Definition | None = None
     as_of: datetime
     public: bool = False
 
 
 class Member(Event):
-    """Topic `policy.member.v1`, key recommendation number: one member of a recommendation, as it stands now."""
+    """Topic `policy.member.v1`, key recommendation number: one member of a recommendation, as it stands now.
+
+    `answer` is what a body said about one of its milestones.
+    """
 
     recommendation: int
     assessment: Assessment | None = None
     milestone: MilestoneState | None = None
+    answer: Answer | None = None
     as_of: date | None = None
 
 
@@ -121,7 +126,8 @@ class RecommendationState(Event):
     """Topic `policy.recommendation.v1`, key recommendation number: the roll-up with its members.
 
     `headline` is the counted verdict of `headline_member` (the lead indicator, else the worst confirmed direct one,
-    else the best-supported proxy); with milestones only it is None and the counts stand for themselves.
+    else the best-supported proxy); with milestones only it is None and the counts stand for themselves. `asks` are
+    those a compound recommendation bundles; `heard` is how many answers of bodies about its milestones it takes in.
     """
 
     number: int
@@ -137,18 +143,19 @@ class RecommendationState(Event):
     milestones: dict[str, int] = {}
     milestone_ids: tuple[str, ...] = ()
     asks: tuple[AskState, ...] = ()
+    heard: int = 0
     agenda: AgendaEdition
     as_of: date | None = None
 
     def is_older_than(self, known: Self) -> bool:
         """Whether this was rolled up from less than `known` and must not take its place; equal ones are not older.
 
-        By agenda edition, then members and milestones, then by day. While tables are being filled again they come one
-        by one, each made from what is there so far.
+        By agenda edition, then members, milestones and answers, then by day. While tables are being filled again they
+        come one by one, each made from what is there so far.
         """
         if self.agenda.edition != known.agenda.edition:
             return self.agenda.edition < known.agenda.edition
-        if not set(known.milestone_ids) <= set(self.milestone_ids):
+        if not set(known.milestone_ids) <= set(self.milestone_ids) or self.heard < known.heard:
             return True
         members = {member.key: member for member in self.members}
         for old in known.members:

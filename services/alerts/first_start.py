@@ -87,8 +87,9 @@ class FirstStart:
         log.info("first_start_over", subjects=len(found), overviews=len(overviews), singles=sorted(singles))
 
     async def _look(self, connection: Connection, subject: Subject) -> Found:
-        decision = await self._intake.decide(connection, subject.sort, subject.name, subject.document, None)
-        return Found(subject, decision)
+        shown = replace(subject, document=await self._intake.as_it_stands(connection, subject.document))
+        decision = await self._intake.decide(connection, shown.sort, shown.name, shown.document, None)
+        return Found(shown, decision)
 
     def _choose(self, found: Iterable[Found]) -> Mapping[str, AlertKind]:
         """The few drifts with a mail of their own: subject to kind."""

@@ -6,13 +6,14 @@ from datetime import date
 
 from schemas.agenda import Milestone, Recommendation
 from schemas.assessment import AgendaEdition, Assessment
-from schemas.policy import Answer, AnswerStatus, IndicatorInput, Member, Recheck, RecommendationState, Tick
-from schemas.stats import DueBasis, MilestoneState, MilestoneStatus, SeriesSnapshot
+from schemas.policy import Answer, IndicatorInput, Member, Recheck, RecommendationState, Tick
+from schemas.stats import MilestoneState, SeriesSnapshot
 from services.indicators.changes import older_milestone, precedes, same, slim
 from services.indicators.domain.subject import Subject
 from services.indicators.domain.versions import accept
 from services.indicators.rows import IndicatorRow, RecommendationRow
 from services.runtime.errors import BadRecord
+from services.runtime.milestones import as_it_stands
 
 Assess = Callable[[Subject, Mapping[str, SeriesSnapshot], date | None, Assessment | None], Assessment]
 RollUp = Callable[
@@ -114,27 +115,9 @@ def fan_out_milestone(state: MilestoneState) -> list[Member]:
     return [Member(recommendation=number, milestone=state) for number in state.recommendations]
 
 
-def answered(answer: Answer, milestone: Milestone, edition: int) -> MilestoneState | None:
-    """The register's milestone as a body answered it; None when the answer says nothing about its state.
-
-    A withdrawn answer leaves what the register says.
-    """
-    if answer.status is AnswerStatus.withdrawn:
-        update: dict[str, object] = {}
-    elif answer.status is AnswerStatus.done:
-        update = {"status": MilestoneStatus.done}
-    elif answer.status is AnswerStatus.measure_planned and answer.planned_date:
-        update = {
-            "status": MilestoneStatus.announced,
-            "due": answer.planned_date,
-            "due_basis": DueBasis.accepted,
-        }
-    else:
-        return None
-    register = {
-        name: getattr(milestone, name) for name in MilestoneState.model_fields.keys() & Milestone.model_fields.keys()
-    }
-    return MilestoneState.model_validate({**register, **update, "as_of": answer.as_of.date(), "edition": edition})
+def fan_out_answer(answer: Answer, milestone: Milestone) -> list[Member]:
+    """What a body said about a milestone, for each recommendation that belongs to."""
+    return [Member(recommendation=number, answer=answer) for number in milestone.recommendations]
 
 
 @dataclass(frozen=True)
@@ -148,31 +131,48 @@ class RolledUp:
 def gather(row: RecommendationRow, served: Served, events: Sequence[Member], roll_up: RollUp) -> RolledUp:
     """Apply members in order, each replacing its older self, then roll up once; published is what changed.
 
-    A member the present edition no longer knows does not stay.
+    Milestones are rolled up as they stand with their answers on the day. A member the present edition no longer knows
+    does not stay.
     """
-    assessments, milestones, as_of = dict(row.assessments), dict(row.milestones), row.as_of
+    known = _with_members(row, served, events)
+    said = known.answers.values()
+    stand = tuple(
+        as_it_stands(state, [answer for answer in said if answer.item == name], known.as_of)
+        for name, state in known.milestones.items()
+    )
+    rolled = roll_up(served.recommendation, served.edition, tuple(known.assessments.values()), stand, known.as_of)
+    rolled = rolled.model_copy(update={"heard": len(known.answers)})
+    changed = not same(row.state, rolled)
+    after = known.model_copy(update={"state": rolled}) if changed else known
+    return RolledUp(None if after == row else after, rolled if changed else None)
+
+
+def _with_members(row: RecommendationRow, served: Served, events: Sequence[Member]) -> RecommendationRow:
+    assessments, milestones, answers = dict(row.assessments), dict(row.milestones), dict(row.answers)
     for event in events:
-        new, state = event.assessment, event.milestone
+        new, state, answer = event.assessment, event.milestone, event.answer
         if new is not None and not (new.key in assessments and precedes(new, assessments[new.key])):
             assessments[new.key] = new
         if state is not None and not (state.id in milestones and older_milestone(state, milestones[state.id])):
             milestones[state.id] = state
-        as_of = max(filter(None, (as_of, event.as_of)), default=None)
-    assessments = {key: assessments[key] for key in sorted(served.keys & assessments.keys())}
-    milestones = {name: milestones[name] for name in sorted(served.milestones & milestones.keys())}
-    state_now = roll_up(
-        served.recommendation, served.edition, tuple(assessments.values()), tuple(milestones.values()), as_of
-    )
-    changed = not same(row.state, state_now)
-    after = row.model_copy(
+        if answer is not None:
+            hear(answers, answer)
+    days = (event.as_of for event in events)
+    return row.model_copy(
         update={
-            "assessments": assessments,
-            "milestones": milestones,
-            "as_of": as_of,
-            "state": state_now if changed else row.state,
+            "assessments": {key: assessments[key] for key in sorted(served.keys & assessments.keys())},
+            "milestones": {name: milestones[name] for name in sorted(served.milestones & milestones.keys())},
+            "answers": {name: answers[name] for name in sorted(answers) if answers[name].item in served.milestones},
+            "as_of": max(filter(None, (row.as_of, *days)), default=None),
         }
     )
-    return RolledUp(None if after == row else after, state_now if changed else None)
+
+
+def hear(answers: dict[str, Answer], answer: Answer) -> None:
+    """Keep the newest answer of a body about an item; of two of one moment the later to arrive."""
+    name = f"{answer.body}/{answer.item}"
+    if name not in answers or answers[name].as_of <= answer.as_of:
+        answers[name] = answer
 
 
 def _snapshots(event: IndicatorInput | Tick | Recheck) -> Sequence[SeriesSnapshot]:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from schemas.assessment import Assessment
 from schemas.base import Event
-from schemas.policy import RecommendationState
+from schemas.policy import Answer, RecommendationState
 from schemas.stats import MilestoneState, SeriesSnapshot
 from services.runtime.errors import PermanentError
 
@@ -31,10 +31,14 @@ class IndicatorRow(Row):
 
 
 class RecommendationRow(Row):
-    """Table `recommendation_state`, key recommendation number: the members known and the last roll-up published."""
+    """Table `recommendation_state`, key recommendation number: the members known and the last roll-up published.
+
+    `milestones` are as the register has them; `answers`, by body and milestone, stand beside.
+    """
 
     assessments: dict[str, Assessment] = {}
     milestones: dict[str, MilestoneState] = {}
+    answers: dict[str, Answer] = {}
     as_of: date | None = None
     state: RecommendationState | None = None
 

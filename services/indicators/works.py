@@ -15,7 +15,7 @@ from services.indicators.agenda import AgendaView
 from services.indicators.handlers import (
     Assess,
     RollUp,
-    answered,
+    fan_out_answer,
     fan_out_assessment,
     fan_out_milestone,
     fan_out_series,
@@ -98,10 +98,8 @@ class MemberFanOut:
             return fan_out_assessment(event)
         if isinstance(event, Answer):
             milestone = self._view.milestones.get(event.item)
-            state = answered(event, milestone, self._view.edition.edition) if milestone else None
-        else:
-            state = event if isinstance(event, MilestoneState) else None
-        return fan_out_milestone(state) if state else []
+            return fan_out_answer(event, milestone) if milestone else []
+        return fan_out_milestone(event) if isinstance(event, MilestoneState) else []
 
 
 class Judgement:

@@ -16,15 +16,12 @@ async def save(connection: Connection, answer: Answer) -> None:
     )
 
 
-async def newest_about(connection: Connection, item: str) -> Answer | None:
-    """The last answer anybody gave about an item, except that it is not theirs."""
+async def about(connection: Connection, item: str) -> list[Answer]:
+    """The newest answer of every body about an item."""
     cursor = await connection.execute(
-        "SELECT document::text FROM alerts.answers WHERE item = %s AND document->>'status' <> %s "
-        "ORDER BY as_of DESC LIMIT 1",
-        (item, AnswerStatus.not_ours),
+        "SELECT document::text FROM alerts.answers WHERE item = %s ORDER BY as_of, body", (item,)
     )
-    row = await cursor.fetchone()
-    return Answer.read(row[0].encode()) if row else None
+    return [Answer.read(row[0].encode()) for row in await cursor.fetchall()]
 
 
 async def disowned(connection: Connection, item: str, bodies: Iterable[str]) -> frozenset[str]:

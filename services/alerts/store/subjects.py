@@ -63,6 +63,15 @@ async def load(connection: Connection, sort: Sort, name: str) -> Subject | None:
     return _subject(sort, row) if row else None
 
 
+async def milestones(connection: Connection, names: Sequence[str]) -> dict[str, MilestoneState]:
+    """The register's states of these milestones, as far as they are known; nothing is locked."""
+    cursor = await connection.execute(
+        "SELECT document::text FROM alerts.subjects WHERE sort = 'milestone' AND subject = ANY(%s)", (list(names),)
+    )
+    found = [MilestoneState.read(row[0].encode()) for row in await cursor.fetchall()]
+    return {state.id: state for state in found}
+
+
 async def all_of(connection: Connection, sort: Sort) -> list[Subject]:
     """Every subject of one sort, by name, locked until the transaction ends."""
     cursor = await connection.execute(_ALL, (sort,))

@@ -78,6 +78,7 @@ class Renderer:
             "month": lambda text: wording.format_period(Period.parse(text), lang),
             "in_period": partial(wording.in_period, lang=lang),
             "day": partial(wording.format_date, lang=lang),
+            "every": partial(wording.format_recurrence, lang=lang),
             "moment": partial(wording.format_moment, lang=lang),
             "place": partial(wording.place_name, lang=lang),
             "the_place": partial(wording.the_place, lang=lang),

@@ -1,16 +1,16 @@
 """Do recommendations, bodies and milestones fit together?"""
 
-import re
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from schemas.agenda import Body, Milestone, Recommendation
 from schemas.verdicts import Validity
 from services.runtime.agenda.book import Book
 from services.runtime.agenda.reading import Entry
+from services.runtime.milestones import next_after
 
 RECOMMENDATIONS = range(1, 108)
-_DURATION = re.compile(r"^P(?=\d)(\d+Y)?(\d+M)?(\d+D)?$")
 
 
 def check_structure(book: Book) -> None:
@@ -135,9 +135,23 @@ def _check_milestone(book: Book, entry: Entry[Milestone]) -> None:
         book.expect_known(entry, "milestones", other, "depends_on", position)
     checked = (model.as_of is None) == (model.status == "not_checked")
     book.expect(entry, checked, "expected a date exactly when the status is known", "as_of")
-    repeats = model.recurrence is None or bool(_DURATION.match(model.recurrence))
-    book.expect(entry, repeats, "expected an ISO 8601 duration such as P1Y", "recurrence")
+    _check_round(book, entry)
     check_home(book, entry, model.recommendations)
+
+
+def _check_round(book: Book, entry: Entry[Milestone]) -> None:
+    """A recurring milestone comes again some time after it was done; only a body accepts a date."""
+    model = entry.model
+    try:
+        next_after(date(2000, 2, 29), model.recurrence or "P1Y")
+    except ValueError:
+        book.expect(entry, False, "expected an ISO 8601 duration such as P1Y", "recurrence")
+    counted = model.recurrence is None or model.status != "done" or model.done_on is not None
+    book.expect(entry, counted, "expected the day it was last done, from which the next round counts", "done_on")
+    seen = model.done_on is None or (model.as_of is not None and model.done_on <= model.as_of)
+    book.expect(entry, seen, "expected a day not after as_of, the day it was looked at", "done_on")
+    ours = model.due_basis != "accepted"
+    book.expect(entry, ours, "expected legal, policy or proposal; a body accepts a date by its answer", "due_basis")
 
 
 def check_home(book: Book, entry: Entry[Any], numbers: Iterable[int]) -> None:

@@ -21,7 +21,14 @@ from services.runtime.wording.names import (
     the_place,
 )
 from services.runtime.wording.numbers import format_gap, format_number, format_published, format_round, format_value
-from services.runtime.wording.periods import format_date, format_moment, format_period, format_year, in_period
+from services.runtime.wording.periods import (
+    format_date,
+    format_moment,
+    format_period,
+    format_recurrence,
+    format_year,
+    in_period,
+)
 from services.runtime.wording.sentences import verdict_sentence
 from services.runtime.wording.targets import missing_phrase, stated_phrase, target_phrase
 
@@ -45,6 +52,7 @@ __all__ = [
     "format_number",
     "format_period",
     "format_published",
+    "format_recurrence",
     "format_round",
     "format_value",
     "format_year",

@@ -1,13 +1,32 @@
 """Periods, days and moments in words; days and moments are Brussels time."""
 
+import re
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from math import floor
+from typing import NamedTuple
 
 import babel.dates
 
 from schemas.period import Period
 from services.runtime.clock import BRUSSELS
 from services.runtime.wording.names import LOCALES, Lang
+
+
+class _Unit(NamedTuple):
+    """One unit of time: its names, and how a rhythm of one is told."""
+
+    one: str
+    more: str
+    each: str
+
+
+_PART = re.compile(r"(\d+)([YMD])", re.ASCII)
+_UNITS: Mapping[str, Mapping[Lang, _Unit]] = {
+    "Y": {"nl": _Unit("jaar", "jaar", "elk jaar"), "en": _Unit("year", "years", "every year")},
+    "M": {"nl": _Unit("maand", "maanden", "elke maand"), "en": _Unit("month", "months", "every month")},
+    "D": {"nl": _Unit("dag", "dagen", "elke dag"), "en": _Unit("day", "days", "every day")},
+}
 
 
 def format_date(day: date, lang: Lang) -> str:
@@ -66,3 +85,12 @@ def _months(period: Period, lang: Lang) -> str:
 
 def _is_calendar_part(period: Period) -> bool:
     return period.count in (3, 4, 6) and (period.start.month - 1) % period.count == 0
+
+
+def format_recurrence(recurrence: str, lang: Lang) -> str:
+    """An ISO 8601 duration as a rhythm: `elk jaar`, `om de 5 jaar`, `every year`, `every 1 year and 6 months`."""
+    counts = [(int(count), _UNITS[unit][lang]) for count, unit in _PART.findall(recurrence)]
+    if len(counts) == 1 and counts[0][0] == 1:
+        return counts[0][1].each
+    named = [f"{count} {unit.one if count == 1 else unit.more}" for count, unit in counts]
+    return f"om de {' en '.join(named)}" if lang == "nl" else f"every {' and '.join(named)}"

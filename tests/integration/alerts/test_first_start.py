@@ -154,6 +154,8 @@ async def test_unknown_old_milestones_are_asked_once_together(world: World) -> N
         milestone(id="m1", due_basis=DueBasis.proposal),
         milestone(id="m2", status=MilestoneStatus.open),
         milestone(id="m3", status=MilestoneStatus.done),
+        milestone(id="m4", due=None, due_basis=None),
+        milestone(id="m5", depends_on=("m1",)),
     )
     await start(world)
     await world.deliver()
@@ -161,7 +163,9 @@ async def test_unknown_old_milestones_are_asked_once_together(world: World) -> N
     assert len(digital) == 1
     assert "asked m1 overdue=False https://alerts.example.org/a/" in digital[0]
     assert "asked m2 overdue=True https://alerts.example.org/a/" in digital[0]
-    assert "m3" not in digital[0]
+    assert "asked m4 overdue=False https://alerts.example.org/a/" in digital[0]
+    assert "asked m3" not in digital[0]
+    assert "asked m5" not in digital[0]
     world.clock.advance(timedelta(days=40))
     await world.calendar.turn()
     await world.deliver()

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from schemas.policy import AskState, RecommendationStatus
 from schemas.verdicts import Cause, Verdict
+from services.runtime.agenda import load_agenda
 from tests.builders.assessments import digital_skills, incomplete, text
 from tests.builders.milestones import milestone
 from tests.builders.recommendations import rolled_up
@@ -95,6 +96,37 @@ async def test_a_recommendation_names_lead_milestones_and_answers(reader: httpx.
     assert "A made-up decree is published — not checked yet; date: 31 March 2026 (legal)" in page
     assert "Measure planned" in page
     assert "(proposed)" in page
+
+
+async def test_milestones_are_told_as_they_stand_with_their_answers(board: Board, reader: httpx.AsyncClient) -> None:
+    shown = {"recommendations": (15,), "owner": "education"}
+    steps = [
+        milestone(id="m001-1", **shown, due_basis="proposal"),
+        milestone(id="m002-1", **shown, depends_on=("m001-1",)),
+        milestone(id="m001-2", **shown, status="done", as_of="2025-06-30", done_on="2025-06-30", recurrence="P5Y"),
+        milestone(id="m001-3", **shown, due=None, due_basis=None),
+    ]
+    for step in steps:
+        await board.send("policy.milestone.v1", step.id, step)
+    planned = answer(item="m001-1", body="education", planned_date="2027-03-01")
+    await board.send("policy.answer.v1", "education/m001-1", planned)
+    await board.catch_up()
+    page = words(await reader.get("/en/recommendations/15/"))
+    assert "not checked yet; date: 31 March 2026 (legal) overdue It stands" in page  # that of the story
+    assert "announced; date: 1 March 2027 (accepted); as of 8 October 2025 It stands" in page
+    title = load_agenda().milestones
+    waits_for = next(step.title.en for step in title if step.id == "m001-1")
+    assert f"date: 31 March 2026 (legal) Not due before: {waits_for}. It stands" in page
+    assert "done; date: 30 June 2030 (legal); as of 30 June 2025 Comes back every 5 years. Last done on" in page
+    assert "not checked yet (the owner is asked how it stands) It stands" in page
+    assert "Komt om de 5 jaar terug." in words(await reader.get("/nl/recommendations/15/"))
+    told = {item["id"]: item for item in (await reader.get("/api/v1/recommendations/15")).json()["milestones"]}
+    assert {name: item["phase"] for name, item in told.items()} == {
+        "m001-2": "done", "m001-3": "asked", "m001-1": "ahead", "m002-1": "waiting", "m999-1": "overdue"
+    }  # fmt: skip
+    assert (told["m002-1"]["waits_for"], told["m001-1"]["due_basis"]) == (["m001-1"], "accepted")
+    start = words(await reader.get("/en/"))
+    assert "1 March 2027 : A made-up decree is published (accepted)" in start
 
 
 async def test_each_ask_of_a_compound_recommendation_stands_for_itself(board: Board, reader: httpx.AsyncClient) -> None:

@@ -123,6 +123,21 @@ def test_a_milestone_tells_its_date_and_on_whose_authority(basis: DueBasis, kind
     assert in_text(render_alert(content, "en")).startswith(en)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_milestone_tells_that_it_comes_again_and_when_the_body_expected_it(lang: Lang) -> None:
+    again = milestone(recurrence="P5Y", done_on=date(2021, 6, 30), planned=date(2026, 9, 30))
+    told = in_text(render_alert(mail_about(about(AlertKind.milestone_overdue, milestone=again)), lang))
+    assert (
+        both(
+            "Dit komt om de 5 jaar terug; het laatst klaar op 30 juni 2021. "
+            "Uw organisatie verwachtte dit tegen 30 september 2026.",
+            "This comes back every 5 years; it was last done on 30 June 2021. "
+            "Your organisation expected this by 30 September 2026.",
+        )[lang]
+        in told
+    )
+
+
 def test_a_milestone_asks_for_its_state() -> None:
     unknown = milestone(status=MilestoneStatus.not_checked, as_of=None, due=None, due_basis=None)
     last = LastMail(sent_on=date(2026, 3, 2))

@@ -9,7 +9,6 @@ from structlog.testing import capture_logs
 from schemas.assessment import Assessment, Episode
 from schemas.base import Event
 from schemas.policy import Answer, AnswerStatus, IndicatorInput, Member, RecommendationState, Tick
-from schemas.stats import MilestoneStatus
 from schemas.verdicts import Cause, Verdict
 from services.indicators.agenda import AgendaView
 from services.indicators.domain.rollup import roll_up
@@ -151,8 +150,7 @@ def test_assessments_and_answers_become_members(view: AgendaView) -> None:
     (first, *_) = run(work, record("policy.answer.v1", f"{done.body}/{done.item}", done)).messages
     assert first.key == str(registered.recommendations[0])
     assert isinstance(first.event, Member)
-    assert first.event.milestone is not None
-    assert first.event.milestone.status is MilestoneStatus.done
+    assert first.event.answer == done
 
 
 def test_an_answer_about_an_indicator_changes_no_milestone(view: AgendaView) -> None:

@@ -15,8 +15,10 @@ from services.board.domain.asks import AskLine
 from services.board.domain.brief import Brief
 from services.board.domain.standing import Standing
 from services.board.web.queries.indicator import Revision, Step
+from services.board.web.queries.milestones import MilestoneLine
 from services.board.web.queries.series import SeriesLine
 from services.board.web.queries.standings import Standings
+from services.runtime.milestones import Phase
 
 
 class Answered(BaseModel):
@@ -138,6 +140,18 @@ class AskItem(Answered):
         )
 
 
+class MilestoneItem(MilestoneState):
+    """A milestone as it stands with the answers of bodies, and where that is today; `waits_for` are ids."""
+
+    phase: Phase
+    waits_for: list[str] = []
+
+    @classmethod
+    def of(cls, line: MilestoneLine) -> Self:
+        """From a line of the page."""
+        return cls(**line.state.model_dump(), phase=line.phase, waits_for=list(line.waits_for))
+
+
 class RecommendationDetail(Answered):
     """A recommendation with its roll-up, the asks it bundles, milestones and public answers."""
 
@@ -147,7 +161,7 @@ class RecommendationDetail(Answered):
     standing: Standing
     state: RecommendationState | None
     asks: list[AskItem] = []
-    milestones: list[MilestoneState]
+    milestones: list[MilestoneItem]
     answers: list[Answer]
 
 

@@ -5,14 +5,16 @@ from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, HTTPException, Path, Query
 
+from schemas.agenda import Recommendation
 from schemas.indicator import Indicator
-from services.board.domain.asks import ask_lines
+from services.board.domain.asks import AskLine, ask_lines
 from services.board.domain.brief import Brief
 from services.board.domain.standing import standing_of
 from services.board.web.api.models import (
     AskItem,
     IndicatorDetail,
     IndicatorItem,
+    MilestoneItem,
     RecommendationDetail,
     RecommendationItem,
     RevisionItem,
@@ -23,11 +25,12 @@ from services.board.web.api.models import (
     VerdictStep,
 )
 from services.board.web.queries.indicator import read_indicator, read_revisions
-from services.board.web.queries.recommendation import read_recommendation
+from services.board.web.queries.recommendation import RecommendationView, read_recommendation
 from services.board.web.queries.series import read_series, read_snapshot
 from services.board.web.queries.sources import read_sources
 from services.board.web.queries.standings import read_standings
 from services.board.web.site import SiteDep
+from services.runtime.clock import brussels_date
 
 router = APIRouter(prefix="/api/v1")
 
@@ -50,15 +53,15 @@ async def recommendation(site: SiteDep, number: int) -> RecommendationDetail:
     except KeyError:
         raise HTTPException(404) from None
     async with site.database.transaction() as connection:
-        view = await read_recommendation(connection, number)
+        view = await read_recommendation(connection, number, brussels_date(site.clock))
     return RecommendationDetail(
         number=number,
         title=found.title,
         summary=found.summary,
         standing=standing_of(view.state.status, view.state.headline) if view.state else standing_of(None, None),
         state=view.state,
-        asks=[AskItem.of(line) for line in ask_lines(found.asks, view.state, view.milestones)],
-        milestones=list(view.milestones),
+        asks=[AskItem.of(line) for line in _asks(found, view)],
+        milestones=[MilestoneItem.of(line) for line in view.milestones],
         answers=list(view.answers),
     )
 
@@ -142,6 +145,10 @@ async def source(site: SiteDep, name: str) -> SourceItem:
     if wanted is None:
         raise HTTPException(404)
     return SourceItem(source=wanted.name, polls=list(wanted.reports))
+
+
+def _asks(found: Recommendation, view: RecommendationView) -> tuple[AskLine, ...]:
+    return ask_lines(found.asks, view.state, [line.state for line in view.milestones])
 
 
 def _unknown(found: Indicator) -> IndicatorItem:

@@ -1,14 +1,14 @@
 """What the page of a recommendation tells."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from schemas.assessment import Assessment
 from schemas.policy import Answer, MemberState, RecommendationState, RecommendationStatus
-from schemas.stats import MilestoneState
 from schemas.verdicts import Verdict
 from services.board.domain.brief import Brief
 from services.board.domain.standing import Standing, standing_of
+from services.board.web.queries.milestones import MilestoneLine, read_milestones
 from services.runtime.database import Connection
 
 
@@ -36,22 +36,22 @@ class RecommendationView:
     state: RecommendationState | None
     headline: Assessment | None
     members: tuple[Member, ...]
-    milestones: tuple[MilestoneState, ...]
+    milestones: tuple[MilestoneLine, ...]
     answers: tuple[Answer, ...]
     history: tuple[Step, ...]
 
 
-async def read_recommendation(connection: Connection, number: int) -> RecommendationView:
-    """The recommendation as it stands now, and as it stood."""
+async def read_recommendation(connection: Connection, number: int, today: date) -> RecommendationView:
+    """The recommendation as it stands now, and as it stood; `today` is the day in Brussels."""
     state = await _state(connection, number)
     members = await _members(connection, state) if state else ()
-    milestones = await _milestones(connection, number)
-    items = [member.state.key for member in members] + [milestone.id for milestone in milestones]
+    milestones = [line for line in await read_milestones(connection, today) if number in line.state.recommendations]
+    items = [member.state.key for member in members] + [line.state.id for line in milestones]
     return RecommendationView(
         state=state,
         headline=await read_assessment(connection, state.headline_member) if state and state.headline_member else None,
         members=members,
-        milestones=milestones,
+        milestones=tuple(milestones),
         answers=await read_answers(connection, items),
         history=await _history(connection, number),
     )
@@ -91,14 +91,6 @@ async def _members(connection: Connection, state: RecommendationState) -> tuple[
     )
     briefs = {key: Brief.model_validate_json(brief) for key, brief in await cursor.fetchall()}
     return tuple(Member(member, briefs.get(member.key)) for member in state.members)
-
-
-async def _milestones(connection: Connection, number: int) -> tuple[MilestoneState, ...]:
-    cursor = await connection.execute(
-        "SELECT state::text FROM board.milestones WHERE state->'recommendations' @> to_jsonb(%s::int) ORDER BY id",
-        (number,),
-    )
-    return tuple(MilestoneState.read(row[0].encode()) for row in await cursor.fetchall())
 
 
 async def _history(connection: Connection, number: int) -> tuple[Step, ...]:

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from schemas.stats import MilestoneState
 from services.board.domain.brief import Brief
+from services.board.web.queries.milestones import coming, read_milestones
 from services.runtime.database import Connection
 
 RECENT = timedelta(days=90)
@@ -31,12 +32,8 @@ async def read_releases(connection: Connection, today: date) -> list[Brief]:
 
 
 async def read_due(connection: Connection, today: date) -> list[MilestoneState]:
-    """The milestones that fall due next and are not done."""
-    cursor = await connection.execute(
-        "SELECT state::text FROM board.milestones WHERE due >= %s AND status <> 'done' ORDER BY due, id LIMIT %s",
-        (today, _COMING),
-    )
-    return [MilestoneState.read(row[0].encode()) for row in await cursor.fetchall()]
+    """The milestones that fall due next."""
+    return coming(await read_milestones(connection, today), today, _COMING)
 
 
 async def read_as_of(connection: Connection) -> datetime | None:

@@ -14,6 +14,7 @@ from services.board.web.queries.standings import owners_of, read_accepted
 from services.board.web.security import CHART_POLICY
 from services.board.web.site import Site, SiteDep
 from services.runtime.charts import describe
+from services.runtime.clock import brussels_date
 from services.runtime.wording import Lang
 
 router = APIRouter(include_in_schema=False)
@@ -27,7 +28,7 @@ async def recommendation(request: Request, site: SiteDep, lang: Lang, number: in
     except KeyError:
         raise HTTPException(404) from None
     async with site.database.transaction() as connection:
-        view = await read_recommendation(connection, number)
+        view = await read_recommendation(connection, number, brussels_date(site.clock))
         accepted = await read_accepted(connection, site.agenda)
     area = next(area for area in site.agenda.agenda.areas if area.id == found.area)
     state = view.state
@@ -40,7 +41,8 @@ async def recommendation(request: Request, site: SiteDep, lang: Lang, number: in
         standing=standing_of(state.status, state.headline) if state else standing_of(None, None),
         owners=owners_of(site.agenda, found, accepted),
         partners=[body for name in found.partners for body in site.agenda.active_bodies(name)],
-        asks=ask_lines(found.asks, state, view.milestones),
+        asks=ask_lines(found.asks, state, [line.state for line in view.milestones]),
+        steps={step.id: step.title for step in site.agenda.agenda.milestones},
         related=[site.agenda.recommendation(other) for other in found.overlaps],
         bodies={body.id: body for body in site.agenda.agenda.bodies},
         view=view,
