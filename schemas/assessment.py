@@ -184,12 +184,17 @@ class Provenance(Model):
 
 
 class OtherMethod(Model):
-    """A published method beside the binding one."""
+    """A published method beside the binding one.
+
+    `verdict` is what it says in our words, `status` in its own, `score` is on its own scale.
+    """
 
     method: str
     value: float | None = None
     verdict: str
     agrees: bool
+    score: float | None = None
+    status: str | None = None
 
 
 class Link(Model):

@@ -20,7 +20,16 @@ from services.runtime.errors import TransientError
 
 _MARK = "TEST_RUN_OF_KOERS"
 _GRACE_S = 5.0
-_WHY_NO_APACHE = pytest.StashKey[str]()
+_HERE = Path(__file__).parent
+# Tests of these folders share a run of everything that takes a minute to make
+_TOGETHER = (_HERE / "e2e", _HERE / "integration" / "indicators")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests run side by side, those of a file stay together, and those of a folder that share one long run."""
+    for item in items:
+        group = next((folder for folder in _TOGETHER if folder in item.path.parents), item.path)
+        item.add_marker(pytest.mark.xdist_group(str(group.relative_to(_HERE))))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -97,7 +106,7 @@ def mock_broker_factory() -> Iterator[Callable[[Mapping[str, int]], MockBroker]]
 
 
 @pytest.fixture(scope="session")
-def apache_jars(request: pytest.FixtureRequest) -> Path:
+def apache_jars() -> Path:
     """The verified jars of Apache Kafka; without Java or Maven the test is skipped loudly, under CI it fails."""
     reason = available()
     if reason is None:
@@ -107,15 +116,15 @@ def apache_jars(request: pytest.FixtureRequest) -> Path:
             reason = error.message
     if os.environ.get("CI") == "true":
         pytest.fail(f"under CI nothing may be skipped: {reason}", pytrace=False)
-    request.config.stash[_WHY_NO_APACHE] = reason
     pytest.skip(reason)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in one loud line that nothing was tested on the real broker, if so."""
-    if reason := config.stash.get(_WHY_NO_APACHE, None):
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if "apache" in report.keywords]
+    if skipped:
         terminalreporter.section("NOT TESTED ON APACHE KAFKA", sep="!", red=True, bold=True)
-        terminalreporter.line(reason, red=True)
+        terminalreporter.line(f"{len(skipped)} tests: {skipped[0].longrepr[2]}", red=True)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from services.alerts.calendar import Calendar
 from services.alerts.compose import Composer
 from services.alerts.contacts import load_contacts
 from services.alerts.domain.routing import Contact, Directory
-from services.alerts.first_start import FirstStart, FirstStartLimits
+from services.alerts.first_start import FirstStart, FirstStartRules
 from services.alerts.grouper import Grouper
 from services.alerts.intake import TOPICS, Intake, check
 from services.alerts.ledger import Ledger
@@ -21,6 +21,7 @@ from services.alerts.relay import Relay
 from services.alerts.sender import Sender, SendRules
 from services.alerts.settings import ConsumerSettings, LinkSettings, SenderSettings, WebSettings
 from services.alerts.transport import RelayAddress, SmtpTransport
+from services.alerts.upstream import IndicatorsWorkers
 from services.alerts.web.app import alerts_app
 from services.runtime.admin import admin_app, serve
 from services.runtime.agenda import load_agenda
@@ -45,15 +46,14 @@ async def run_consumer(settings: ConsumerSettings, clock: Clock, stop: asyncio.E
     """Stages 1 and 2: from events to mails in the outbox, and from the event outbox to the broker."""
     health, metrics = Health("alerts-consumer"), Metrics()
     group_wait = timedelta(seconds=settings.group_wait)
-    agenda = load_agenda(settings.agenda_dir)
+    agenda, topics = load_agenda(settings.agenda_dir), load_topics()
     names = {body.id: body.name for body in agenda.bodies}
     changes = {change.edition: change for change in agenda.changes}
-    partitions = load_topics().partition_counts()
     async with (
         serve(admin_app(health, metrics), settings.admin_host, settings.admin_port),
         open_database(settings.postgres.get_secret_value()) as database,
         KafkaProducer(settings.kafka, "koers-alerts") as producer,
-        KafkaReader(settings.kafka, "koers-alerts", TOPICS, partitions=partitions) as reader,
+        KafkaReader(settings.kafka, "koers-alerts", TOPICS, partitions=topics.partition_counts()) as reader,
     ):
         epoch = await current_epoch(settings.kafka)
         ledger = Ledger(clock, metrics, group_wait=group_wait)
@@ -62,8 +62,10 @@ async def run_consumer(settings: ConsumerSettings, clock: Clock, stop: asyncio.E
             name="alerts", schema="alerts", epoch=epoch, reader=reader, dead_letters=producer, database=database,
             check=check, handle=intake.handle, loop=_loop(health, "consumer"), metrics=metrics,
         )  # fmt: skip
-        limits = FirstStartLimits(timedelta(seconds=settings.first_quiet), settings.first_alerts)
-        first = FirstStart(database, clock, intake, ledger, consumer.caught_up, limits, health)
+        milestones = frozenset(milestone.id for milestone in agenda.milestones)
+        rules = FirstStartRules(timedelta(seconds=settings.first_quiet), settings.first_alerts, milestones)
+        upstream = IndicatorsWorkers(settings.kafka, topics)
+        first = FirstStart(database, clock, intake, ledger, consumer.caught_up, upstream, rules, health)
         calendar = Calendar(database, clock, intake, ledger, group_wait=group_wait)
         grouper = Grouper(database, clock, group_wait=group_wait, batch_limit=settings.mail_batch_limit)
         relay = Relay(database, producer, clock, epoch)

@@ -23,3 +23,13 @@ class FakeTransport:
         if recipient in self.refused:
             raise PermanentError("the relay refuses this mail for good: 550")
         self.sent.append((recipient, message))
+
+
+@dataclass
+class FakeUpstream:
+    """An Upstream that is at rest or not, as it is told."""
+
+    resting: bool = True
+
+    async def at_rest(self) -> bool:
+        return self.resting

@@ -17,6 +17,7 @@ from services.alerts.loops import Turn
 from services.alerts.overviews import Found, overviews_of, queue
 from services.alerts.store import deployment, subjects
 from services.alerts.store.subjects import Sort, Subject
+from services.alerts.upstream import Upstream
 from services.runtime.clock import Clock
 from services.runtime.database import Connection, Database
 from services.runtime.health import Health
@@ -27,11 +28,15 @@ _SORTS: tuple[Sort, ...] = ("source", "assessment", "milestone")
 
 
 @dataclass(frozen=True, slots=True)
-class FirstStartLimits:
-    """When the flow counts as ended, and how many drifts get a mail of their own."""
+class FirstStartRules:
+    """When all that was there counts as read, and how many drifts get a mail of their own.
+
+    `milestones` are those of the agenda: ingest publishes them behind all figures it had, so they are its end mark.
+    """
 
     quiet: timedelta
     singles: int
+    milestones: frozenset[str]
 
 
 class FirstStart:
@@ -39,38 +44,44 @@ class FirstStart:
 
     def __init__(
         self, database: Database, clock: Clock, intake: Intake, ledger: Ledger, caught_up: asyncio.Event,
-        limits: FirstStartLimits, health: Health,
+        upstream: Upstream, rules: FirstStartRules, health: Health,
     ) -> None:  # fmt: skip
         self._database, self._clock, self._intake, self._ledger = database, clock, intake, ledger
-        self._caught_up, self._limits, self._health = caught_up, limits, health
+        self._caught_up, self._upstream, self._rules, self._health = caught_up, upstream, rules, health
         self._over = False
         self._newest: datetime | None = None
+        self._complete_at: datetime | None = None
 
     async def turn(self) -> Turn:
-        """End the first start when all that there was at the start is read and no more comes.
+        """End the first start when all that there was is published, judged and read, and no more comes.
 
-        While that is awaited it is work to do; without any assessment there is nothing to tell yet.
+        Silence alone proves nothing: a part of ours may be down. While figures are on their way others have the work;
+        from then on until the overviews are written it is ours. Without any assessment there is nothing to tell yet.
         """
         if self._over:
             return Turn(0)
-        newest, arrived = await self._look_at_flow()
+        newest, complete = await self._look_at_flow()
         self._health.facts["first_start"] = "over" if self._over else "collecting"
-        if self._over or newest is None:
-            return Turn(0)
-        if not self._caught_up.is_set() or self._clock.now() - newest < self._limits.quiet:
-            return Turn(1, done=int(arrived))
+        arrived, self._newest = int(newest != self._newest), newest
+        if self._over or newest is None or not (complete and await self._upstream.at_rest()):
+            self._complete_at = None
+            return Turn(0, done=arrived)
+        now = self._clock.now()
+        self._complete_at = self._complete_at or now
+        if now - max(newest, self._complete_at) < self._rules.quiet:
+            return Turn(1, done=arrived)
         async with self._database.transaction() as connection:
-            if await deployment.end_collecting(connection, self._clock.now()):
+            if await deployment.end_collecting(connection, now):
                 await self._tell(connection)
         return Turn(0, done=1)
 
     async def _look_at_flow(self) -> tuple[datetime | None, bool]:
-        """When the newest assessment came, and whether that is since the last look."""
+        """When the newest assessment came, and whether all that there was at the start is read."""
         async with self._database.transaction() as connection:
             self._over = await deployment.get(connection, deployment.FIRST_START) is not None
             newest = await subjects.newest_assessment_at(connection)
-        arrived, self._newest = newest != self._newest, newest
-        return newest, arrived
+            known = await subjects.names_of(connection, "milestone")
+        return newest, self._caught_up.is_set() and self._rules.milestones <= known
 
     async def _tell(self, connection: Connection) -> None:
         found = [await self._look(connection, s) for sort in _SORTS for s in await subjects.all_of(connection, sort)]
@@ -100,7 +111,7 @@ class FirstStart:
             for notice in item.decision.notices
             if notice.kind in DRIFT_KINDS
         }
-        chosen = worst([assessment for assessment, _ in drifts.values()], self._limits.singles)
+        chosen = worst([assessment for assessment, _ in drifts.values()], self._rules.singles)
         return {assessment.key: drifts[assessment.key][1] for assessment in chosen}
 
 

@@ -27,7 +27,10 @@ class ConsumerSettings(DatabaseSettings):
     ] = 3
     first_quiet: Annotated[
         float,
-        Field(description="Seconds without a new assessment after which the first start writes its overviews.", ge=0),
+        Field(
+            description="Seconds without a new assessment, once all there was is judged, until overviews are written.",
+            ge=0,
+        ),
     ] = 120.0
 
 

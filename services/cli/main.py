@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from services.cli.deployment import Deployment, Endpoints, default_state_dir
 from services.cli.documentation import differing, write_generated
+from services.cli.methods import app as methods_app
 from services.cli.up import run_until_drained, run_until_stopped
 from services.runtime.clock import SystemClock
 from services.runtime.database import migrate
@@ -22,6 +24,7 @@ from services.runtime.topics import create_topics, establish_epoch, load_topics
 app = typer.Typer(help="Koers watches whether Flanders keeps its digital-transition promises.", no_args_is_help=True)
 kafka_app = typer.Typer(help="A real Apache Kafka on this machine, without containers.", no_args_is_help=True)
 app.add_typer(kafka_app, name="kafka")
+app.add_typer(methods_app, name="methods")
 
 State = Annotated[Path, typer.Option("--state", help="Folder in which everything is kept.", show_default=False)]
 Kafka = Annotated[
@@ -122,7 +125,10 @@ def kafka_down(state: State = default_state_dir()) -> None:  # noqa: B008 - type
 
 
 def main() -> None:
-    """Entry point; an error of ours is one clear line, not a stack trace."""
+    """Entry point; an error of ours is one clear line, not a stack trace, and no letter is too much for a terminal."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except KoersError as error:

@@ -154,3 +154,19 @@ class KafkaReader:
             for records in batches.values()
             for r in records
         ]
+
+
+async def group_lag(bootstrap: str, group: str, positions: Sequence[Position]) -> int:
+    """How many records of these partitions a consumer group has not committed yet; one it never committed counts whole.
+
+    Raises TransientError when the broker does not tell.
+    """
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=group, enable_auto_commit=False)
+    try:
+        await consumer.start()
+        ends = await consumer.end_offsets([TopicPartition(*position) for position in positions])
+        return sum([max(0, end - (await consumer.committed(partition) or 0)) for partition, end in ends.items()])
+    except KafkaError as error:
+        raise TransientError(f"the broker does not tell how far {group} is: {error!r}") from error
+    finally:
+        await consumer.stop()

@@ -58,6 +58,10 @@ class Topics(Model):
         dead = {f"{t.name}.dlq": 1 for t in self.topics if t.dead_letters}
         return {**counts, **dead, **dict.fromkeys(self.changelogs, self.partitions)}
 
+    def group_of(self, service: str) -> str:
+        """The consumer group of a service."""
+        return next(group.name for group in self.groups if group.service == service)
+
     def configuration(self, name: str) -> dict[str, str]:
         """The broker configuration of one topic."""
         if name in self.changelogs:

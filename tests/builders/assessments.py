@@ -170,8 +170,10 @@ def digital_skills(**changes: Any) -> Assessment:
             input_of(FIGURES, version=1, content="d" * 64, raw="f" * 64),
         ),
         "other_methods": (
-            OtherMethod(method="cagr", value=0.67, verdict="at_risk", agrees=False),
-            OtherMethod(method="un", value=69.575, verdict="off_track", agrees=True),
+            OtherMethod(
+                method="cagr", value=0.675, verdict="at_risk", agrees=False, score=0.536, status="moderate_progress"
+            ),
+            OtherMethod(method="un", value=0.637, verdict="at_risk", agrees=True, status="fair_progress"),
         ),
         "chart": Chart(
             points=points,

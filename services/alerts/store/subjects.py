@@ -78,6 +78,12 @@ async def all_of(connection: Connection, sort: Sort) -> list[Subject]:
     return [_subject(sort, row) for row in await cursor.fetchall()]
 
 
+async def names_of(connection: Connection, sort: Sort) -> frozenset[str]:
+    """The name of every subject of one sort."""
+    cursor = await connection.execute("SELECT subject FROM alerts.subjects WHERE sort = %s", (sort,))
+    return frozenset(str(name) for (name,) in await cursor.fetchall())
+
+
 def _subject(sort: Sort, row: Sequence[Any]) -> Subject:
     name, document, handled, settled, episode, alerted, broken, edition, judged = row
     done = Handled(

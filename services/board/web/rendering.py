@@ -63,6 +63,7 @@ class Renderer:
             "standing_name": self.standing,
             "reason": lambda reason: wording.REASONS[Undetermined(reason)][lang],
             "method_name": partial(wording.method_name, lang=lang),
+            "method_result": partial(wording.method_result, lang=lang),
             "cause": lambda cause: wording.CAUSES[Cause(cause)][lang],
             "validity": lambda validity: wording.VALIDITIES[Validity(validity)][lang],
             "basis": lambda basis: wording.BASES[Basis(basis)][lang],

@@ -125,7 +125,7 @@ def _beside(figures: Figures, history: Line, ruling: Ruling, course: Course) -> 
     indicator, latest = figures.subject.indicator, history.latest
     if latest is None or history.ended:
         return ()
-    methods = other_methods(indicator, latest, ruling, course.verdict)
+    methods = other_methods(indicator, history.current, ruling, course.verdict)
     return (*methods, *benchmark_beside(indicator, history, figures, ruling, course.verdict))
 
 

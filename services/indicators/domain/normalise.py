@@ -10,6 +10,7 @@ from schemas.verdicts import Undetermined
 from services.indicators.domain.formula import formula
 from services.indicators.domain.levels import MINIMUM_MEMBERS
 from services.indicators.domain.line import Line, window
+from services.indicators.domain.methods.min_max import scaled
 from services.indicators.domain.path_basis import judge_path
 from services.indicators.domain.prepare import Figures
 from services.indicators.domain.reading import Reading
@@ -71,11 +72,11 @@ def _eu_min_max(context: Context) -> list[Reading]:
     found = []
     for reading in context.history.usable:
         values = (values[reading.period] for values in members.values() if reading.period in values)
-        scaled = [transformed(context.member, value) for value in values if value.value is not None]
-        numbers = [value.number for value in scaled if value.value is not None]
+        alike = [transformed(context.member, value) for value in values if value.value is not None]
+        numbers = [value.number for value in alike if value.value is not None]
         low, high = min(numbers, default=0.0), max(numbers, default=0.0)
         if len(numbers) >= MINIMUM_MEMBERS and high > low:
-            found.append(_with(reading, (reading.number - low) / (high - low) * 100))
+            found.append(_with(reading, scaled(reading.number, low, high)))
     return found
 
 

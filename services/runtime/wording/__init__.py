@@ -1,5 +1,6 @@
 """The words and number formats that mail and board share, in Dutch and English."""
 
+from services.runtime.wording.methods import METHOD_STATUSES, METHODS, method_name, method_result
 from services.runtime.wording.names import (
     BASES,
     BENCHMARKS,
@@ -15,7 +16,6 @@ from services.runtime.wording.names import (
     Lang,
     flag_names,
     in_place,
-    method_name,
     place_name,
     publisher_name,
     the_place,
@@ -38,6 +38,8 @@ __all__ = [
     "CAUSES",
     "LANGUAGES",
     "LOCALES",
+    "METHODS",
+    "METHOD_STATUSES",
     "OPERATORS",
     "REASONS",
     "STATUSES",
@@ -59,6 +61,7 @@ __all__ = [
     "in_period",
     "in_place",
     "method_name",
+    "method_result",
     "missing_phrase",
     "place_name",
     "publisher_name",

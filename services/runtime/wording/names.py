@@ -86,11 +86,6 @@ BENCHMARKS: Mapping[str, Text] = {
     "own_first": _text("de eigen eerste waarde", "its own first value"),
     "own_trend": _text("de eigen trend", "its own trend"),
 }
-METHODS: Mapping[str, Text] = {
-    "cagr": _text("gemiddelde jaarlijkse groei, Eurostat", "average annual growth, Eurostat"),
-    "un": _text("voortgangsrapport van de VN", "progress chart of the UN"),
-    "linear": _text("recht pad", "straight path"),
-}
 _FLAGS: Mapping[str, Text] = {
     "b": _text("breuk in de reeks", "break in the series"),
     "d": _text("afwijkende definitie", "definition differs"),
@@ -169,11 +164,6 @@ _PUBLISHERS: Mapping[str, Text] = {
         ),
     }.items()
 }
-
-
-def method_name(method: str, lang: Lang) -> str:
-    """A method beside the binding one: a published method, or a comparison that does not bind."""
-    return {**METHODS, **BENCHMARKS}[method][lang]
 
 
 def place_name(geo: str, lang: Lang) -> str:

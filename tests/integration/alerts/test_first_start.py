@@ -30,6 +30,7 @@ def drift(name: str, verdict: Verdict = Verdict.off_track, ratio: float = 0.5) -
 async def start(world: World) -> None:
     """Everything there is has been read, and nothing more has come for a while."""
     world.caught_up.set()
+    await world.first.turn()
     world.clock.advance(QUIET)
     await world.first.turn()
 
@@ -63,22 +64,45 @@ async def test_each_body_gets_one_overview_and_the_worst_few_drifts_a_mail_of_th
 
 async def test_no_single_mail_before_the_first_start_is_over(world: World) -> None:
     await world.take(ON_TRACK, OFF_TRACK)
+    world.caught_up.set()
     assert (await world.first.turn()).pending == 1
     await world.deliver()
     assert world.sent == []
     assert await world.rows("SELECT count(*) FROM alerts.alerts") == [(0,)]
 
 
-@pytest.mark.parametrize(("caught_up", "quiet"), [(False, True), (True, False)])
-async def test_it_waits_for_the_end_of_the_topics_and_of_the_flow(world: World, caught_up: bool, quiet: bool) -> None:
-    await world.take(OFF_TRACK)
-    if caught_up:
+@pytest.mark.parametrize("lacking", ["the end of the topics", "a milestone", "rest upstream"])
+async def test_it_waits_for_all_there_is_however_quiet_it_is(world: World, lacking: str) -> None:
+    """A part of ours that is down is silent as well."""
+    world = World(world.database, milestones=frozenset({milestone().id}))
+    known = [OFF_TRACK, *([] if lacking == "a milestone" else [milestone()])]
+    await world.take(*known)
+    if lacking != "the end of the topics":
         world.caught_up.set()
-    if quiet:
+    world.upstream.resting = lacking != "rest upstream"
+    for _ in range(3):
         world.clock.advance(QUIET)
-    assert (await world.first.turn()).pending == 1
+        assert (await world.first.turn()).pending == 0, "others have the work"
     assert await world.rows("SELECT count(*) FROM alerts.mails") == [(0,)]
     assert world.health.facts["first_start"] == "collecting"
+    await world.take(OFF_TRACK, milestone())
+    world.upstream.resting = True
+    await start(world)
+    assert world.health.facts["first_start"] == "collecting"
+    assert await world.rows("SELECT count(*) FROM alerts.mails") == [(3,)]
+
+
+async def test_quiet_counts_from_when_all_was_there(world: World) -> None:
+    await world.take(OFF_TRACK)
+    world.clock.advance(QUIET)
+    world.caught_up.set()
+    assert (await world.first.turn()).pending == 1
+    world.upstream.resting = False
+    assert (await world.first.turn()).pending == 0
+    world.clock.advance(QUIET)
+    world.upstream.resting = True
+    assert (await world.first.turn()).pending == 1, "it begins to count anew"
+    assert await world.rows("SELECT count(*) FROM alerts.mails") == [(0,)]
 
 
 async def test_without_any_assessment_it_goes_on_collecting_and_nothing_is_pending(world: World) -> None:
@@ -130,6 +154,7 @@ async def test_two_processes_end_it_once(world: World, database: Database) -> No
     other = World(database, clock=world.clock)
     for process in (world, other):
         process.caught_up.set()
+        await process.first.turn()
     world.clock.advance(QUIET)
     await asyncio.gather(world.first.turn(), other.first.turn())
     assert await world.rows("SELECT count(*) FROM alerts.flips") == [(1,)]

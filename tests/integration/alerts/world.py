@@ -12,8 +12,8 @@ from services.alerts.answering import Answering
 from services.alerts.calendar import Calendar
 from services.alerts.compose import Composer
 from services.alerts.domain.routing import Contact, Directory, MailMode
-from services.alerts.fakes import FakeTransport
-from services.alerts.first_start import FirstStart, FirstStartLimits
+from services.alerts.fakes import FakeTransport, FakeUpstream
+from services.alerts.first_start import FirstStart, FirstStartRules
 from services.alerts.grouper import Grouper
 from services.alerts.intake import TOPICS, Intake, check
 from services.alerts.ledger import Ledger
@@ -78,6 +78,7 @@ class World:
     mode: MailMode = "send"
     batch_limit: int = 30
     singles: int = 3
+    milestones: frozenset[str] = frozenset()
     directory: Directory = field(default_factory=lambda: Directory(DESK, BODIES, Contact("canary@example.org")))
 
     def __post_init__(self) -> None:
@@ -93,10 +94,11 @@ class World:
         self.board = Board("https://koers.example.org")
         self.answering = Answering(self.database, self.clock, self.ledger)
         self.caught_up = asyncio.Event()
-        limits = FirstStartLimits(quiet=timedelta(minutes=2), singles=self.singles)
+        self.upstream = FakeUpstream()
+        rules = FirstStartRules(quiet=timedelta(minutes=2), singles=self.singles, milestones=self.milestones)
         self.first = FirstStart(
-            self.database, self.clock, self.intake, self.ledger, self.caught_up, limits, self.health
-        )  # fmt: skip
+            self.database, self.clock, self.intake, self.ledger, self.caught_up, self.upstream, rules, self.health
+        )
         self.sender = self.new_sender()
 
     @property

@@ -60,6 +60,9 @@ async def test_the_indicator_page_shows_the_numbers_worked_out_by_hand(reader: h
     assert "54.5 + (80 − 54.5) × (2025 − 2021) / (2030 − 2021) 65.8%" in english
     assert "(61.2 − 54.5) / (65.8 − 54.5) 0.59" in english
     assert "not a Flemish norm" in english
+    growth = "average annual growth, Statistics Canada and Open SDG: at risk (0.68; score 0.5 on a scale from −5 to +5;"
+    assert f"{growth} moderate progress) — points another way" in english
+    assert "voortgangsrapport van de VN: in gevaar (0,64; redelijke vooruitgang, moet sneller)" in dutch
 
 
 async def test_the_proof_names_its_file_and_a_recording_is_never_told_as_fetched(reader: httpx.AsyncClient) -> None:

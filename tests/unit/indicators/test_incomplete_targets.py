@@ -43,7 +43,7 @@ def test_a_benchmark_is_shown_beside_and_does_not_judge() -> None:
     # The mean of 2021 to 2023 is 2; the newest value, 4, is above it
     found = judged({"2021": "2", "2022": "2", "2023": "2", "2024": "4"}, "year", benchmark="own_mean_3y")
     assert (found.verdict, found.reason, found.benchmark) == (Verdict.undetermined, Undetermined.no_target, None)
-    assert [(method.method, method.value) for method in found.other_methods] == [("own_mean_3y", 2.0)]
+    assert ("own_mean_3y", 2.0) in [(method.method, method.value) for method in found.other_methods]
     assert "methods_disagree" not in {caveat.code for caveat in found.caveats}
 
 

@@ -1,15 +1,13 @@
-"""Worked numbers of published methods: straight line, growth ratio, UN projection, logistic path.
+"""Methods that bind, by worked numbers, and the published methods that stand beside them in an assessment.
 
 Poverty: Statistics Canada, global SDG set, row 1-2-1 (14.5 in 2015, 10.2 in 2023, target 7.25 in 2030); published
-growth ratio 0.952590. ICT specialists: European Commission, Digital Decade trajectories, 9.3702 million in 2022 to 20
-million in 2030. The other cases are worked examples with round numbers.
+growth ratio 0.952590 and score 2.518556. The other cases are worked examples with round numbers.
 """
 
 import pytest
 
 from schemas.assessment import Assessment, OtherMethod
 from schemas.verdicts import Verdict
-from services.indicators.domain.other_methods import cagr_ratio, un_progress
 from services.indicators.domain.paths import Growth, Linear, Logistic, Path
 from tests.unit.indicators.builders import History, indicator, judge, target, tolerance
 
@@ -34,20 +32,21 @@ def test_straight_line_of_the_flemish_skills_54_to_61() -> None:
     assert path.ratio(2023, 61) == pytest.approx(1.2115, abs=5e-5)
 
 
-@pytest.mark.parametrize(("year", "published"), [(2023, 10.698925), (2026, 14.6851), (2029, 18.671275), (2030, 20.0)])
-def test_straight_line_is_the_published_ideal_path_of_ict_specialists(year: int, published: float) -> None:
-    assert Path(2022, 9.3702, 2030, 20).at(year) == pytest.approx(published, abs=1e-6)
+def test_flemish_skills_fall_off_track_two_years_later() -> None:
+    # As a series to 2025: 54.5 % in 2021, 61.2 % in 2025
+    path = Path(2021, 54.5, 2030, 80)
+    assert path.at(2025) == pytest.approx(65.833, abs=5e-4)
+    assert 61.2 - path.at(2025) == pytest.approx(-4.633, abs=5e-4)
+    found = judge(indicator(target=target(80), path="linear", tolerance=tolerance(1)), {"2021": "54.5", "2025": "61.2"})
+    assert found.ratio == pytest.approx(0.5912, abs=5e-5)
+    assert found.verdict is Verdict.off_track
+    assert found.projection is not None
+    assert found.projection.value == pytest.approx(69.575)
 
 
 @pytest.mark.parametrize(("value", "published"), [(10.2, 0.952590), (10.4, 0.901090)])
 def test_growth_ratio_as_published(value: float, published: float) -> None:
-    assert cagr_ratio(14.5, value, 7.25, 8, 15, -1) == pytest.approx(published, abs=5e-7)
     assert Path(2015, 14.5, 2030, 7.25, Growth()).ratio(2023, value) == pytest.approx(published, abs=5e-7)
-
-
-@pytest.mark.parametrize(("value", "published"), [(10.2, 0.9658), (10.4, 0.9275)])
-def test_un_projection(value: float, published: float) -> None:
-    assert un_progress(14.5, value, 7.25, 8, 15) == pytest.approx(published, abs=5e-5)
 
 
 def test_growth_ratio_binds_where_the_path_is_growth() -> None:
@@ -70,8 +69,10 @@ def test_a_straight_line_shows_growth_ratio_and_un_beside_it() -> None:
     assert found.projection is not None
     assert found.projection.value == pytest.approx(6.44, abs=5e-3)
     assert found.projection.arrival_year == pytest.approx(2028.5, abs=0.05)
-    assert method(found, "cagr").agrees
-    assert method(found, "un").agrees
+    growth, un = method(found, "cagr"), method(found, "un")
+    assert (growth.status, growth.verdict, growth.agrees) == ("substantial_progress", "on_track", True)
+    assert (growth.value, growth.score) == (pytest.approx(0.952590, abs=5e-7), pytest.approx(2.518556, abs=5e-7))
+    assert (un.status, un.verdict, un.agrees) == ("met_or_nearly", "on_track", True)
 
 
 def test_take_up_shows_why_growth_does_not_suit_shares() -> None:
@@ -83,12 +84,6 @@ def test_take_up_shows_why_growth_does_not_suit_shares() -> None:
     assert (growth.value, growth.agrees) == (pytest.approx(1.4729, abs=5e-5), False)
     assert (un.value, un.agrees) == (pytest.approx(2.6435, abs=5e-5), False)
     assert "methods_disagree" in {caveat.code for caveat in found.caveats}
-
-
-def test_ict_specialists_of_the_union_differ_by_method() -> None:
-    # 6.5502 million in 2015, 9.3702 in 2022, 20 in 2030
-    assert cagr_ratio(6.5502, 9.3702, 20, 7, 15, 1) == pytest.approx(0.6793, abs=5e-5)
-    assert Path(2015, 6.5502, 2030, 20).ratio(2022, 9.3702) == pytest.approx(0.4493, abs=5e-5)
 
 
 def test_logistic_path_of_take_up() -> None:
@@ -112,13 +107,87 @@ def test_a_declared_logistic_path_binds() -> None:
     assert len(found.chart.path) == 16  # a curve is drawn year by year, 2015 to 2030
 
 
-@pytest.mark.parametrize(
-    ("base", "value", "goal", "years"), [(0, 5, 10, 5), (5, 5, 0, 5), (5, -5, 10, 5), (5, 6, 5, 5), (5, 6, 10, 0.5)]
-)
-def test_growth_ratio_is_undefined_rather_than_doctored(base: float, value: float, goal: float, years: float) -> None:
-    assert cagr_ratio(base, value, goal, years, 10, 1) is None
+class TestTheArrow:
+    """Defined where the indicator has two limits and a dated target, which is then the green threshold."""
+
+    LIMITS = {"min": 0, "max": 100}
+
+    def arrow(self, value: str, **changes: object) -> OtherMethod:
+        about = indicator(target=target(80), path="linear", tolerance=tolerance(1), limits=self.LIMITS, **changes)
+        return method(judge(about, {"2020": "40", "2025": value}), "sdg_index")
+
+    @pytest.mark.parametrize(
+        ("value", "arrow", "verdict", "ratio", "agrees"),
+        [
+            ("60", "↑", "on_track", 1.0, True),
+            ("52", "➚", "at_risk", 0.6, True),
+            ("44", "→", "off_track", 0.2, True),
+            ("36", "↓", "moving_away", -0.2, True),
+            ("59.5", "➚", "at_risk", 0.975, False),  # on track for us from 0.95 on
+        ],
+    )
+    def test_halfway_from_40_to_80(self, value: str, arrow: str, verdict: str, ratio: float, agrees: bool) -> None:
+        found = self.arrow(value)
+        assert (found.status, found.verdict, found.agrees) == (arrow, verdict, agrees)
+        assert (found.value, found.score) == (pytest.approx(ratio), pytest.approx(float(value)))
+
+    def test_where_less_is_better_the_scale_is_turned(self) -> None:
+        less = target(20, operator="<=")
+        about = indicator(direction="down", target=less, path="linear", limits=self.LIMITS)
+        found = method(judge(about, {"2020": "60", "2025": "40"}), "sdg_index")
+        assert (found.status, found.score) == ("↑", pytest.approx(60))
+
+    @pytest.mark.parametrize("limits", [None, {"min": 0}, {"max": 100}, {"min": 5, "max": 5}])
+    def test_without_two_limits_there_is_none(self, limits: dict[str, float] | None) -> None:
+        found = judge(indicator(target=target(80), path="linear", limits=limits), {"2020": "40", "2025": "60"})
+        assert "sdg_index" not in {one.method for one in found.other_methods}
 
 
-def test_growth_ratio_of_negative_values_keeps_its_sign() -> None:
-    # From -10 to -8 towards -5, up is better: magnitudes shrink as they must, (0.8^(1/5) - 1) / (0.5^(1/10) - 1)
-    assert cagr_ratio(-10, -8, -5, 5, 10, 1) == pytest.approx(0.043647 / 0.066967, abs=1e-4)
+class TestWithoutATarget:
+    """The progress measure looks at growth a year from 2015 on, and at the limit in the wanted direction."""
+
+    def growth(self, history: History, **changes: object) -> OtherMethod:
+        return method(judge(indicator(tolerance=tolerance(0.5), **changes), history), "cagr")
+
+    def test_children_covered_near_their_limit(self) -> None:
+        # Statistics Canada, global SDG set, row 1-3-1: 90 % in 2015, 93.2 % in 2021, limit 100
+        history = {"2012": "80", "2015": "90", "2021": "93.2"}
+        found = self.growth(history, limits={"min": 0, "max": 100})
+        assert (found.status, found.verdict, found.agrees) == ("substantial_progress", "on_track", True)
+        assert (found.value, found.score) == (pytest.approx(0.005840, abs=5e-7), pytest.approx(2.815387, abs=5e-7))
+        assert self.growth(history).status == "moderate_progress"
+
+    def test_decline_is_the_wrong_way(self) -> None:
+        found = self.growth({"2017": "93.4", "2021": "92.7"}, limits={"min": 0, "max": 100})
+        assert (found.status, found.verdict, found.agrees) == ("deterioration", "moving_away", True)
+        assert found.score == pytest.approx(-2.734869, abs=5e-7)
+
+    @pytest.mark.parametrize(
+        "history",
+        [
+            {"2015": "0", "2020": "5"},
+            {"2015": "-1", "2020": "5"},
+            {"2013": "4", "2014": "5"},
+            {"2015": "5", "2018": "5 b"},
+            {"2015-Q1": "5", "2020-Q1": "6"},
+        ],
+        ids=["zero base", "two signs", "before 2015", "after a break", "quarters"],
+    )
+    def test_it_is_left_out_where_it_says_nothing(self, history: History) -> None:
+        frequency = "quarterly" if "2015-Q1" in history else "annual"
+        found = judge(indicator(frequency=frequency), history)
+        assert "cagr" not in {one.method for one in found.other_methods}
+
+    def test_a_standing_target_is_not_judged_as_if_there_were_none(self) -> None:
+        found = judge(indicator(target=target(80, None)), {"2015": "40", "2020": "60"})
+        assert found.other_methods == ()
+
+
+@pytest.mark.parametrize(("base", "goal"), [("0", 10), ("5", 0)])
+def test_no_zero_is_replaced_beside_our_own_verdict(base: str, goal: float) -> None:
+    less = goal < float(base)
+    about = indicator(
+        direction="down" if less else "up", target=target(goal, operator="<=" if less else ">="), path="linear"
+    )
+    found = judge(about, {"2020": base, "2025": "4"})
+    assert "cagr" not in {one.method for one in found.other_methods}

@@ -6,11 +6,14 @@ from typing import get_args
 import pytest
 
 from schemas.agenda import EU_MEMBERS, BenchmarkKind, Target, Unit
-from schemas.assessment import Benchmark, Pace, StandIn
+from schemas.assessment import Benchmark, OtherMethod, Pace, StandIn
 from schemas.assessment import Target as JudgedTarget
 from schemas.period import Period
 from schemas.policy import RecommendationStatus
 from schemas.verdicts import Basis, Cause, Undetermined, Validity, Verdict
+from services.indicators.domain.methods.progress_measure import Status
+from services.indicators.domain.methods.sdg_index import Arrow
+from services.indicators.domain.methods.un_progress import Chart
 from services.runtime import wording
 from tests.builders.assessments import Y2021, Y2025, digital_skills, without_data
 
@@ -108,6 +111,26 @@ def test_every_word_of_the_contracts_has_a_text() -> None:
     assert set(wording.BASES) == set(Basis)
     assert set(wording.CAUSES) == set(Cause)
     assert set(wording.VALIDITIES) == set(Validity)
+
+
+def test_every_class_of_a_published_method_has_words() -> None:
+    classes = {one.value for kind in (Status, Arrow, Chart) for one in kind} - {Status.not_available.value}
+    assert set(wording.METHOD_STATUSES) == classes
+
+
+def test_what_another_method_found_is_told_in_its_own_terms() -> None:
+    found = OtherMethod(
+        method="cagr", value=0.95259, verdict="on_track", agrees=True, score=2.5186, status="substantial_progress"
+    )
+    assert wording.method_result(found, "nl") == "0,95; score 2,5 op een schaal van −5 tot +5; aanzienlijke vooruitgang"
+    arrow = OtherMethod(method="sdg_index", value=-0.004, verdict="moving_away", agrees=True, score=78.0, status="↓")
+    assert wording.method_result(arrow, "en") == "−0.004; score 78.0 of 100; ↓ decreasing"
+    assert wording.method_result(OtherMethod(method="un", verdict="met", agrees=True), "en") == ""
+
+
+@pytest.mark.parametrize("method", ["cagr", "sdg_index", "un", "linear"])
+def test_every_method_beside_ours_is_named_in_both_languages(method: str) -> None:
+    assert wording.method_name(method, "nl") != wording.method_name(method, "en")
     assert set(wording.BENCHMARKS) == set(get_args(BenchmarkKind))
     assert set(wording.OPERATORS) == set(get_args(Target.model_fields["operator"].annotation))
     assert set(wording.TARGET_BASES) == set(get_args(Target.model_fields["basis"].annotation))
