@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from schemas.base import Model, Number, Slug, Text
 from schemas.indicator import (
@@ -79,6 +79,9 @@ __all__ = [
     "Tolerance",
     "Unit",
 ]
+
+
+YEAR = 4
 
 
 class Change(Model):
@@ -158,7 +161,11 @@ class OverlapGroup(Model):
 
 
 class Body(Model):
-    """A body that owns, shares or supervises; contacts never stand here but in deployment configuration."""
+    """A body that owns, shares or supervises; contacts never stand here but in deployment configuration.
+
+    A body that is not `active` has ceased and names its successors; one that is to cease names them with the day from
+    which they take over (`successor_since`, a year or a day).
+    """
 
     id: Slug
     name: Text
@@ -166,9 +173,28 @@ class Body(Model):
     active: bool
     existed_in_2018: bool
     successors: tuple[str, ...] = ()
-    successor_since: str | None = None
+    successor_since: Annotated[str, Field(pattern=r"^\d{4}(-\d{2}-\d{2})?$")] | None = None
     verified: Literal["verified", "partly", "unverified"] | None = None
     note: str | None = None
+
+    @field_validator("successor_since")
+    @classmethod
+    def _is_a_day(cls, since: str | None) -> str | None:
+        if since is not None:
+            date.fromisoformat(since if len(since) > YEAR else f"{since}-01-01")
+        return since
+
+    @property
+    def ceases(self) -> date | None:
+        """The day from which its successors act; the first of January where only the year is known."""
+        if self.successor_since is None:
+            return None
+        since = self.successor_since
+        return date.fromisoformat(since if len(since) > YEAR else f"{since}-01-01")
+
+    def acts(self, on: date | None) -> bool:
+        """Whether it answers for its tasks itself; without a day, as the agenda was written."""
+        return self.active and not (on and self.ceases and self.ceases <= on)
 
 
 class Milestone(Model):

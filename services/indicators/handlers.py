@@ -1,20 +1,22 @@
 """What the worker does with an event, without broker, tables or clock: rows and events in, rows and events out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from schemas.agenda import Milestone, Recommendation
-from schemas.assessment import AgendaEdition, Assessment
+from schemas.assessment import AgendaEdition, Assessment, Owner
 from schemas.policy import Answer, IndicatorInput, Member, Recheck, RecommendationState, Tick
 from schemas.stats import MilestoneState, SeriesSnapshot
 from services.indicators.changes import older_milestone, precedes, same, slim
+from services.indicators.domain.acceptance import with_answers
 from services.indicators.domain.subject import Subject
 from services.indicators.domain.versions import accept
 from services.indicators.rows import IndicatorRow, RecommendationRow
 from services.runtime.errors import BadRecord
 from services.runtime.milestones import as_it_stands
 
+Owners = Callable[[date | None, Collection[Answer]], tuple[Owner, ...]]
 Assess = Callable[[Subject, Mapping[str, SeriesSnapshot], date | None, Assessment | None], Assessment]
 RollUp = Callable[
     [Recommendation, AgendaEdition, Sequence[Assessment], Sequence[MilestoneState], date | None], RecommendationState
@@ -50,18 +52,24 @@ def fan_out_series(snapshot: SeriesSnapshot, keys: Iterable[str], offset: int) -
 
 
 def judge(
-    row: IndicatorRow, subject: Subject, events: Sequence[IndicatorInput | Tick | Recheck], assess: Assess
+    row: IndicatorRow,
+    subject: Subject,
+    events: Sequence[IndicatorInput | Tick | Recheck],
+    assess: Assess,
+    owners: Owners | None = None,
 ) -> Judged:
     """Apply events in order, then assess once.
 
     A lower version of a series is ignored, an equal one recomputes; a tick moves the day. Published is what changed
     apart from times, and always what a recheck asked for. The row remembers what was published. What another edition of
-    the agenda changes is told apart from what the events bring: the figures known so far are judged by it first. A
-    BadRecord is raised on: the snapshot does not stay. Any other error in judging is a fault of ours: the snapshot
-    stays.
+    the agenda changes is told apart from what the events bring: the figures known so far are judged by it first.
+    `owners` names the owners by the day and the answers known; without it the subject's own stand. A BadRecord is
+    raised on: the snapshot does not stay. Any other error in judging is a fault of ours: the snapshot stays.
     """
-    snapshots, as_of, stale = dict(row.snapshots), row.as_of, 0
+    snapshots, answers, as_of, stale = dict(row.snapshots), dict(row.answers), row.as_of, 0
     for event in events:
+        for answer in _answers(event):
+            hear(answers, answer)
         for snapshot in _snapshots(event):
             if accept(snapshots.get(snapshot.series_id), snapshot):
                 snapshots[snapshot.series_id] = snapshot.model_copy(update={"labels": {}})
@@ -70,14 +78,21 @@ def judge(
         as_of = max(filter(None, (as_of, _day(event))), default=None)
     subject = replace(subject, turned_to=frozenset(row.turned_to) | _turned_to(row.assessment, subject))
     known = row.model_copy(
-        update={"snapshots": snapshots, "as_of": as_of, "turned_to": tuple(sorted(subject.turned_to))}
-    )  # fmt: skip
+        update={
+            "snapshots": snapshots,
+            "answers": answers,
+            "as_of": as_of,
+            "turned_to": tuple(sorted(subject.turned_to)),
+        }
+    )
     try:
         assessment = assess(subject, snapshots, as_of, _by_this_edition(row, subject, assess))
     except BadRecord:
         raise
     except Exception as error:
         return Judged(None if known == row else known, None, stale, error)
+    named = owners(as_of, tuple(answers.values())) if owners else subject.owners
+    assessment = with_answers(assessment, named, tuple(answers.values()))
     judged = {item.series_id for item in assessment.inputs}
     waiting = tuple(sorted(subject.turned_to - judged))
     wanted = any(isinstance(event, Recheck) for event in events) or not same(row.assessment, assessment)
@@ -118,6 +133,11 @@ def fan_out_milestone(state: MilestoneState) -> list[Member]:
 def fan_out_answer(answer: Answer, milestone: Milestone) -> list[Member]:
     """What a body said about a milestone, for each recommendation that belongs to."""
     return [Member(recommendation=number, answer=answer) for number in milestone.recommendations]
+
+
+def fan_out_to_owners(answer: Answer, keys: Iterable[str]) -> list[IndicatorInput]:
+    """What a body said, for each indicator whose owners or target it may be about."""
+    return [IndicatorInput(key=key, answer=answer) for key in keys]
 
 
 @dataclass(frozen=True)
@@ -175,9 +195,15 @@ def hear(answers: dict[str, Answer], answer: Answer) -> None:
         answers[name] = answer
 
 
+def _answers(event: IndicatorInput | Tick | Recheck) -> Sequence[Answer]:
+    if isinstance(event, IndicatorInput):
+        return (event.answer,) if event.answer else ()
+    return event.answers if isinstance(event, Recheck) else ()
+
+
 def _snapshots(event: IndicatorInput | Tick | Recheck) -> Sequence[SeriesSnapshot]:
     if isinstance(event, IndicatorInput):
-        return (event.snapshot,)
+        return (event.snapshot,) if event.snapshot else ()
     return event.snapshots if isinstance(event, Recheck) else ()
 
 

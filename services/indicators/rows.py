@@ -21,13 +21,15 @@ class Row(Event):
 class IndicatorRow(Row):
     """Table `indicator_state`, key `indicator/geo`: the snapshots known, the day, and the last assessment published.
 
-    `turned_to` are series that an edition of the agenda was the first to ask for and that have not been judged yet.
+    `turned_to` are series that an edition of the agenda was the first to ask for and that have not been judged yet;
+    `answers` what bodies have said, by body and item.
     """
 
     snapshots: dict[str, SeriesSnapshot] = {}
     as_of: date | None = None
     assessment: Assessment | None = None
     turned_to: tuple[str, ...] = ()
+    answers: dict[str, Answer] = {}
 
 
 class RecommendationRow(Row):

@@ -19,6 +19,7 @@ from services.indicators.handlers import (
     fan_out_assessment,
     fan_out_milestone,
     fan_out_series,
+    fan_out_to_owners,
     gather,
     judge,
 )
@@ -66,7 +67,10 @@ class SeriesFanOut:
 
 
 class MemberFanOut:
-    """Sends assessments, milestones and answers to the recommendations they concern; keeps no row."""
+    """Sends assessments, milestones and answers to the recommendations they concern; keeps no row.
+
+    An answer also goes to the indicators whose owners or target it may be about.
+    """
 
     name = "members"
     topics = (ASSESSMENT, MILESTONE, ANSWER)
@@ -85,13 +89,20 @@ class MemberFanOut:
         return _read(record, *self._kinds[record.topic])
 
     def handle(self, key: str, row: bytes | None, events: Sequence[Read]) -> Outcome:
-        return Outcome(
-            [
-                _message(MEMBER, str(member.recommendation), member, [read])
-                for read in events
-                for member in self._members(read.event)
-            ]
-        )
+        members = [
+            _message(MEMBER, str(member.recommendation), member, [read])
+            for read in events
+            for member in self._members(read.event)
+        ]
+        return Outcome([*members, *self._to_owners(events)])
+
+    def _to_owners(self, events: Sequence[Read]) -> list[Message]:
+        return [
+            _message(INPUT, found.key, found, [read])
+            for read in events
+            if isinstance(read.event, Answer)
+            for found in fan_out_to_owners(read.event, self._view.concerned.get(read.event.item, ()))
+        ]
 
     def _members(self, event: Event) -> list[Member]:
         if isinstance(event, Assessment):
@@ -126,7 +137,8 @@ class Judgement:
         known = self._rows.load(key, row)
         began = perf_counter()
         news = [read.event for read in events if isinstance(read.event, IndicatorInput | Tick | Recheck)]
-        judged = judge(known, self._view.subjects[key], news, self._assess)
+        owners = self._view.owners(key) if self._view.owners else None
+        judged = judge(known, self._view.subjects[key], news, self._assess, owners)
         self._metrics.assess_seconds.observe(perf_counter() - began)
         self._metrics.stale_inputs.inc(judged.stale)
         self._tell_change(known.assessment, judged.publish)

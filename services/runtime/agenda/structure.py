@@ -117,8 +117,13 @@ def _check_lead_indicator(book: Book, entry: Entry[Recommendation]) -> None:
 
 def _check_body(book: Book, entry: Entry[Body]) -> None:
     model = entry.model
-    fits = model.active != bool(model.successors)
-    book.expect(entry, fits, "expected successors exactly when not active", "successors")
+    fits = bool(model.successors) or model.active
+    book.expect(entry, fits, "expected the successors of a body that is not active", "successors")
+    dated = not (model.active and model.successors) or model.successor_since is not None
+    message = "expected the day from which they take over, as it is still active (or active: false)"
+    book.expect(entry, dated, message, "successors")
+    told = bool(model.successors) or model.successor_since is None
+    book.expect(entry, told, "expected successors that take over then", "successor_since")
     for position, successor in enumerate(model.successors):
         book.expect_known(entry, "bodies", successor, "successors", position)
 

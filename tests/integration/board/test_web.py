@@ -8,6 +8,7 @@ import httpx
 import pytest
 from starlette.types import ASGIApp
 
+from schemas.assessment import Heard
 from schemas.policy import AskState, RecommendationStatus
 from schemas.verdicts import Cause, Verdict
 from services.runtime.agenda import load_agenda
@@ -130,6 +131,24 @@ async def test_milestones_are_told_as_they_stand_with_their_answers(board: Board
     assert (told["m002-1"]["waits_for"], told["m001-1"]["due_basis"]) == (["m001-1"], "accepted")
     start = words(await reader.get("/en/"))
     assert "1 March 2027 : A made-up decree is published (accepted)" in start
+
+
+async def test_who_has_accepted_is_told_apart_from_who_is_proposed(board: Board, reader: httpx.AsyncClient) -> None:
+    assert "Department of Education and Training (proposed)" in words(await reader.get("/en/recommendations/15/"))
+    accepted = answer(body="education", accepts_ownership=True)
+    await board.send("policy.answer.v1", f"education/{accepted.item}", accepted)
+    agreed = tuple(
+        owner.model_copy(update={"accepted": owner.body == "cjm", "accepts_target": owner.body == "cjm"})
+        for owner in digital_skills().owners
+    )
+    told = digital_skills(owners=agreed, heard=Heard(answers=1, newest=accepted.as_of))
+    await board.send("policy.assessment.v1", told.key, told)
+    await board.catch_up()
+    assert "Department of Education and Training (accepted)" in words(await reader.get("/en/recommendations/15/"))
+    listed = (await reader.get("/api/v1/recommendations")).json()
+    assert {o["body"]: o["accepted"] for r in listed if r["number"] == 15 for o in r["owners"]} == {"education": True}
+    assert "(accepted; accepts the target)" in words(await reader.get("/en/indicators/digital-skills-basic/"))
+    assert "(aanvaard; aanvaardt het doel)" in words(await reader.get("/nl/indicators/digital-skills-basic/"))
 
 
 async def test_each_ask_of_a_compound_recommendation_stands_for_itself(board: Board, reader: httpx.AsyncClient) -> None:

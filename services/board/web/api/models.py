@@ -28,11 +28,15 @@ class Answered(BaseModel):
 
 
 class OwnerItem(Answered):
-    """A body that leads; `accepted` is true only when it has said so itself, otherwise Koers proposes it."""
+    """A body that leads; `accepted` is true only when it has said so itself, otherwise Koers proposes it.
+
+    `heirs` are ids of bodies its tasks went to, where it has ceased and which of them leads has still to be said.
+    """
 
     body: str
     name: Text
     accepted: bool
+    heirs: list[str] = []
 
 
 class Figure(Answered):
@@ -110,7 +114,10 @@ class RecommendationItem(Answered):
             status=row.status,
             verdict=row.verdict,
             lead=IndicatorItem.of(row.lead) if row.lead else None,
-            owners=[OwnerItem(body=o.body.id, name=o.body.name, accepted=o.accepted) for o in row.owners],
+            owners=[
+                OwnerItem(body=o.body.id, name=o.body.name, accepted=o.accepted, heirs=[heir.id for heir in o.heirs])
+                for o in row.owners
+            ],
             href=f"/api/v1/recommendations/{row.recommendation.number}",
         )
 

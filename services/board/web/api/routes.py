@@ -41,7 +41,7 @@ _MISSING: dict[int | str, dict[str, Any]] = {404: {"description": "There is no s
 async def recommendations(site: SiteDep) -> list[RecommendationItem]:
     """All 107 recommendations as they stand."""
     async with site.database.transaction() as connection:
-        rows = await read_standings(connection, site.agenda)
+        rows = await read_standings(connection, site.agenda, brussels_date(site.clock))
     return [RecommendationItem.of(row) for row in rows]
 
 

@@ -27,8 +27,9 @@ async def recommendation(request: Request, site: SiteDep, lang: Lang, number: in
         found = site.agenda.recommendation(number)
     except KeyError:
         raise HTTPException(404) from None
+    today = brussels_date(site.clock)
     async with site.database.transaction() as connection:
-        view = await read_recommendation(connection, number, brussels_date(site.clock))
+        view = await read_recommendation(connection, number, today)
         accepted = await read_accepted(connection, site.agenda)
     area = next(area for area in site.agenda.agenda.areas if area.id == found.area)
     state = view.state
@@ -39,8 +40,8 @@ async def recommendation(request: Request, site: SiteDep, lang: Lang, number: in
         area=area,
         challenge=next((c for c in area.challenges if c.id == found.challenge), None),
         standing=standing_of(state.status, state.headline) if state else standing_of(None, None),
-        owners=owners_of(site.agenda, found, accepted),
-        partners=[body for name in found.partners for body in site.agenda.active_bodies(name)],
+        owners=owners_of(site.agenda, found, accepted, today),
+        partners=[body for name in found.partners for body in site.agenda.active_bodies(name, today)],
         asks=ask_lines(found.asks, state, [line.state for line in view.milestones]),
         steps={step.id: step.title for step in site.agenda.agenda.milestones},
         related=[site.agenda.recommendation(other) for other in found.overlaps],

@@ -5,16 +5,17 @@ import io
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from schemas.agenda import Area
+from schemas.agenda import Area, Body
 from services.board.domain.standing import MEASURED, Standing, tally
 from services.board.web.queries.standings import Standings, read_standings
 from services.board.web.queries.start import read_as_of, read_changes, read_due, read_releases
-from services.board.web.site import SiteDep
+from services.board.web.site import Site, SiteDep
 from services.runtime.clock import brussels_date
 from services.runtime.wording import Lang
 
@@ -66,7 +67,7 @@ async def start(
     choice = Choice(area, state, body, q.strip())
     now, today = site.clock.now(), brussels_date(site.clock)
     async with site.database.transaction() as connection:
-        rows = await read_standings(connection, site.agenda)
+        rows = await read_standings(connection, site.agenda, today)
         changes, as_of = await read_changes(connection, now), await read_as_of(connection)
         releases, due = await read_releases(connection, today), await read_due(connection, today)
     counts = tally(row.standing for row in rows)
@@ -94,7 +95,7 @@ async def start(
 async def table(site: SiteDep, lang: Lang) -> Response:
     """All recommendations as comma-separated values in UTF-8."""
     async with site.database.transaction() as connection:
-        rows = await read_standings(connection, site.agenda)
+        rows = await read_standings(connection, site.agenda, brussels_date(site.clock))
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(
@@ -112,16 +113,25 @@ async def body(request: Request, site: SiteDep, lang: Lang, body_id: str) -> Res
         found = site.agenda.body(body_id)
     except KeyError:
         raise HTTPException(404) from None
+    today = brussels_date(site.clock)
     async with site.database.transaction() as connection:
-        rows = await read_standings(connection, site.agenda)
+        rows = await read_standings(connection, site.agenda, today)
     return site.renderers[lang].page(
         request,
         "body.html",
         body=found,
-        heirs=[] if found.active else list(site.agenda.active_bodies(body_id)),
+        acts=found.acts(today),
+        heirs=_successors(site, found, today),
         leads=[row for row in rows if body_id in {owner.body.id for owner in row.owners}],
         partners=[row for row in rows if body_id in row.recommendation.partners],
     )
+
+
+def _successors(site: Site, found: Body, today: date) -> list[Body]:
+    """Who acts for it, or will from the day it ceases."""
+    if not found.acts(today):
+        return list(site.agenda.active_bodies(found.id, today))
+    return list(site.agenda.active_bodies(found.id, found.ceases)) if found.ceases and found.successors else []
 
 
 def _bar(counts: dict[Standing, int]) -> list[tuple[Standing, float, float]]:
