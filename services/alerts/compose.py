@@ -1,12 +1,12 @@
 """What a mail of the outbox says now: what of it still holds, each alert with the document it stands on."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from schemas.alerts import AlertKind
-from schemas.assessment import Assessment
+from schemas.assessment import Assessment, Owner
 from schemas.base import Text
 from schemas.stats import MilestoneState
 from schemas.verdicts import Verdict
@@ -60,9 +60,8 @@ class Composer:
         occasions = [o for o in await _occasions(connection, mail) if _holds(o, mail.body)]
         if not occasions:
             return None
-        own = [o.known[mail.body] for o in occasions if mail.body in o.known]
-        name = own[0].owner.name if own else DESK_NAME
-        body = MailBody(id=mail.body, name=name, accepted=any(notification.accepted for notification in own))
+        own = [o.known[mail.body].owner for o in occasions if mail.body in o.known]
+        body = _body(mail.body, own)
         told = tuple([await items.told(connection, occasion) for occasion in occasions])
         return self._letter(body, told, recipient)
 
@@ -98,7 +97,12 @@ class Composer:
         rows = tuple(self._row(assessment, mail.body, announced, language) for assessment in found)
         asked = await _load(connection, mail.details["asked"])
         content = OverviewContent(
-            body=MailBody(id=mail.body, name=Text(**mail.details["name"]), accepted=mail.details["accepted"]),
+            body=MailBody(
+                id=mail.body,
+                name=Text(**mail.details["name"]),
+                accepted=mail.details["accepted"],
+                successors=tuple(Text(**name) for name in mail.details.get("successors", ())),
+            ),
             counts=dict(Counter(row.assessment.verdict for row in rows)),
             rows=rows,
             milestones=tuple(
@@ -151,6 +155,15 @@ class Composer:
     def _unsubscribe_url(self, recipient: Recipient) -> str | None:
         """The desk cannot stop its mail."""
         return None if recipient.reason else self._links.mute_url(recipient.contact.address)
+
+
+def _body(body: str, owners: Sequence[Owner]) -> MailBody:
+    """The body as the alerts know it; without any of them the desk."""
+    if not owners:
+        return MailBody(id=body, name=DESK_NAME)
+    heirs = {heir.body: heir.name for owner in owners for heir in owner.successors}
+    accepted = any(owner.accepted for owner in owners)
+    return MailBody(id=body, name=owners[0].name, accepted=accepted, successors=tuple(heirs.values()))
 
 
 def _numbers(assessment: Assessment, body: str) -> tuple[int, ...]:

@@ -7,8 +7,8 @@ from datetime import date
 import structlog
 
 from schemas.agenda import Change
-from schemas.assessment import Assessment, Owner
-from schemas.base import Event, Text
+from schemas.assessment import Assessment
+from schemas.base import Event
 from schemas.stats import MilestoneState, PollReport
 from services.alerts.domain import assessments, milestones, sources
 from services.alerts.domain.age import Document, is_older
@@ -16,6 +16,7 @@ from services.alerts.domain.decision import Decision, Handled
 from services.alerts.domain.editions import Editions
 from services.alerts.domain.routing import CANARY
 from services.alerts.ledger import Ledger
+from services.alerts.ownership import MilestoneOwners
 from services.alerts.store import answers, deployment, mails, register, subjects
 from services.alerts.store.subjects import Sort
 from services.runtime.clock import Clock, brussels_date
@@ -43,10 +44,10 @@ class Intake:
     """What one document means, asked of the rules and written to the ledger."""
 
     def __init__(
-        self, clock: Clock, ledger: Ledger, names: Mapping[str, Text], changes: Mapping[int, Change] = NO_CHANGES
+        self, clock: Clock, ledger: Ledger, owners: MilestoneOwners, changes: Mapping[int, Change] = NO_CHANGES
     ) -> None:
-        """`names` are the bodies' names, for milestones, which carry an id only; `changes` the agenda's editions."""
-        self._clock, self._ledger, self._names, self._changes = clock, ledger, names, changes
+        """`owners` names those of a milestone, which carries an id only; `changes` are the agenda's editions."""
+        self._clock, self._ledger, self._owners, self._changes = clock, ledger, owners, changes
 
     async def handle(self, connection: Connection, records: Sequence[Record]) -> None:
         """Take a batch. While the first start collects, documents are kept and nothing is decided."""
@@ -71,7 +72,8 @@ class Intake:
             return assessments.decide(document, handled, known, down, await self._editions(connection, handled))
         if isinstance(document, MilestoneState):
             waits = await self._waits_for(connection, document)
-            return milestones.decide(document, self._owner(document), self._today(), handled, known, waits)
+            owners = self._owners(document, self._today(), await answers.about_ownership(connection))
+            return milestones.decide(document, owners, self._today(), handled, known, waits)
         return sources.decide(document, known, self._clock.now())
 
     async def _take(self, connection: Connection, record: Record, event: Event, *, collecting: bool) -> None:
@@ -109,12 +111,6 @@ class Intake:
             for name, other in others.items()
         }
         return waits_for(milestone, stand)
-
-    def _owner(self, milestone: MilestoneState) -> Owner | None:
-        if milestone.owner is None:
-            return None
-        name = self._names.get(milestone.owner, Text(en=milestone.owner, nl=milestone.owner))
-        return Owner(body=milestone.owner, name=name, recommendations=milestone.recommendations)
 
     def _today(self) -> date:
         return brussels_date(self._clock)

@@ -12,6 +12,7 @@ from schemas.stats import MilestoneState
 from services.alerts.domain.decision import DRIFT_KINDS, Decision
 from services.alerts.domain.severity import concerned, is_context_only
 from services.alerts.ledger import DESK_OWNER
+from services.alerts.mail.content import DeskReason
 from services.alerts.store import mails, register
 from services.alerts.store.subjects import Subject
 from services.runtime.database import Connection
@@ -32,6 +33,7 @@ class Overview:
 
     name: Text
     accepted: bool = False
+    successors: list[Text] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     announced: list[str] = field(default_factory=list)
     matters: list[str] = field(default_factory=list)
@@ -44,6 +46,7 @@ def overviews_of(found: Iterable[Found], singles: Mapping[str, AlertKind]) -> di
     def of(owner: Owner) -> Overview:
         overview = overviews.setdefault(owner.body, Overview(owner.name))
         overview.accepted = overview.accepted or owner.accepted
+        overview.successors = overview.successors or [heir.name for heir in owner.successors]
         return overview
 
     for item in found:
@@ -75,8 +78,10 @@ async def queue(connection: Connection, body: str, overview: Overview, at: datet
     details = {
         "name": overview.name.model_dump(),
         "accepted": overview.accepted,
+        "successors": [name.model_dump() for name in overview.successors],
         "asked": overview.asked,
         "announced": overview.announced,
         "matters": overview.matters,
     }
-    await mails.add(connection, mail_id, "overview", body, at, details=details)
+    desk = DeskReason.which_successor if overview.successors else None
+    await mails.add(connection, mail_id, "overview", body, at, details=details, desk=desk)

@@ -3,3 +3,6 @@
 -- depends: 0010.alerts
 
 ALTER TABLE alerts.subjects ADD COLUMN edition int, ADD COLUMN judged text;
+
+-- Where a body has ceased and its tasks went to several: these, of whom one has to be named.
+ALTER TABLE alerts.notifications ADD COLUMN successors jsonb NOT NULL DEFAULT '[]';

@@ -7,6 +7,7 @@ from schemas.assessment import Assessment
 from schemas.period import Period
 from schemas.series import SeriesId
 from schemas.verdicts import Basis, Cause, DriftPolicy, Verdict
+from services.alerts.domain.addressing import told_to
 from services.alerts.domain.decision import (
     ACTIVE,
     DRIFT_KINDS,
@@ -124,13 +125,13 @@ def _notices(a: Assessment, kind: AlertKind, before: Verdict | None) -> tuple[No
     hold = HoldReason.suspect if a.episode.suspect else None
     owners = concerned(a)
     if not owners:
-        return (Notice(kind, desk=DeskReason.no_owner, previous=before, hold=hold),)
+        return told_to(kind, owners, previous=before, hold=hold)
     told = tuple(
         owner
         for owner in owners
         if is_worse(counted(before, a, owner.recommendations), counted(a.verdict, a, owner.recommendations))
     )
-    return (Notice(kind, told, previous=before, hold=hold),) if told else ()
+    return told_to(kind, told, previous=before, hold=hold) if told else ()
 
 
 def _better(a: Assessment, reason: str, settled: Handled, known: Known) -> Decision:
@@ -166,6 +167,5 @@ def _asked(a: Assessment, known: Known) -> tuple[tuple[Move, ...], tuple[Notice,
     shown_only = is_context_only(a) or a.drift_policy is DriftPolicy.context_only
     if shown_only or known.get(kind) not in (None, AlertState.resolved):
         return (), ()
-    owners = concerned(a)
-    notice = Notice(kind, owners) if owners else Notice(kind, desk=DeskReason.no_owner)
-    return (opened(kind, known, f"to be defined: {', '.join(a.target_to_define.missing)}"),), (notice,)
+    reason = f"to be defined: {', '.join(a.target_to_define.missing)}"
+    return (opened(kind, known, reason),), told_to(kind, concerned(a))

@@ -7,8 +7,8 @@ from datetime import date
 from schemas.alerts import AlertKind
 from schemas.assessment import Owner
 from schemas.stats import DueBasis, MilestoneState
-from services.alerts.domain.decision import Decision, Handled, Known, Notice, opened, resolved
-from services.alerts.mail.content import DeskReason
+from services.alerts.domain.addressing import told_to
+from services.alerts.domain.decision import Decision, Handled, Known, opened, resolved
 from services.runtime.milestones import Phase, phase_of
 
 _KINDS = (AlertKind.milestone_due, AlertKind.milestone_overdue)
@@ -32,7 +32,7 @@ def episode_of(milestone: MilestoneState, phase: Phase, today: date) -> str:
 
 def decide(
     milestone: MilestoneState,
-    owner: Owner | None,
+    owners: Sequence[Owner],
     today: date,
     handled: Handled | None,
     known: Known,
@@ -40,8 +40,8 @@ def decide(
 ) -> Decision:
     """Compare with what was handled.
 
-    `milestone` as it stands with its answers, `owner` None where none is known, `waits` what it depends on and that was
-    never done.
+    `milestone` as it stands with its answers, `owners` empty where none is known, `waits` what it depends on and that
+    was never done.
     """
     phase = phase_of(milestone, today, waiting=bool(waits))
     episode = episode_of(milestone, phase, today)
@@ -59,6 +59,5 @@ def decide(
     basis = milestone.due_basis or DueBasis.proposal
     reason = f"{kind.value}: {milestone.due or 'no date'} ({basis.value}), {milestone.status.value}"
     others = tuple(other for other in _KINDS if other is not kind)
-    notice = Notice(kind, (owner,)) if owner else Notice(kind, desk=DeskReason.no_owner)
     moves = (opened(kind, known, reason), *resolved(others, known, f"superseded by {kind.value}"))
-    return Decision(now, reason, moves, (notice,), refresh=True)
+    return Decision(now, reason, moves, told_to(kind, owners), refresh=True)

@@ -25,17 +25,22 @@ class DeskReason(StrEnum):
     undeliverable = "undeliverable"
     muted = "muted"
     reassigned = "reassigned"
+    which_successor = "which_successor"
     disputed = "disputed"
     defined = "defined"
     redirected = "redirected"
 
 
 class MailBody(Model):
-    """The body a mail is about; `accepted` only after it said itself that this is its task."""
+    """The body a mail is about; `accepted` only after it said itself that this is its task.
+
+    `successors` are those its tasks went to, where it has ceased and one of them has to be named.
+    """
 
     id: str
     name: Text
     accepted: bool = False
+    successors: tuple[Text, ...] = ()
 
 
 class LastMail(Model):

@@ -36,6 +36,7 @@ _NO_OWNER = Text(
     en="No lead is known for SERV {what}; that is why the data team gets this message.",
 )
 _TEAM = Text(nl="U beheert de gegevens van Koers.", en="You look after the data of Koers.")
+_ACCEPTS = Text(nl="Het doel heeft u aanvaard.", en="You have accepted the target.")
 _OTHER = Text(nl="Ook {others} krijgt dit bericht.", en="{others} gets this message too.")
 _OTHERS = Text(nl="Ook {others} krijgen dit bericht.", en="{others} get this message too.")
 _WHY_NOW = Text(nl="Waarom nu", en="Why now")
@@ -120,6 +121,7 @@ def why_you(item: AlertItem, content: AlertMailContent, lang: Lang) -> Block:
     what = numbered(item.recommendations, lang)
     said = [_role(content.body, content.desk_reason, what, lang)]
     if item.assessment:
+        said += [_ACCEPTS[lang]] if _accepts_target(item.assessment, content.body) else []
         said += _proxies(item, item.assessment, lang)
     said += [_others(item.others, lang)] if item.others else []
     return Block(_WHY_YOU[lang], tuple(said))
@@ -172,6 +174,10 @@ def _role(body: MailBody, reason: DeskReason | None, what: str, lang: Lang) -> s
     if reason is DeskReason.no_owner:
         return say(_NO_OWNER, lang, what=what)
     return say(_LEAD[body.accepted], lang, body=body.name[lang], what=what)
+
+
+def _accepts_target(a: Assessment, body: MailBody) -> bool:
+    return any(owner.body == body.id and owner.accepts_target for owner in a.owners)
 
 
 def _proxies(item: AlertItem, a: Assessment, lang: Lang) -> list[str]:

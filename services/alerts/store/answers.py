@@ -24,6 +24,23 @@ async def about(connection: Connection, item: str) -> list[Answer]:
     return [Answer.read(row[0].encode()) for row in await cursor.fetchall()]
 
 
+async def about_ownership(connection: Connection) -> list[Answer]:
+    """Every newest answer of a body about an item that says something of ownership."""
+    cursor = await connection.execute(
+        "SELECT document::text FROM alerts.answers WHERE document ? 'accepts_ownership' ORDER BY as_of, body"
+    )
+    return [Answer.read(row[0].encode()) for row in await cursor.fetchall()]
+
+
+async def of(connection: Connection, body: str, item: str) -> Answer | None:
+    """What a body has said of an item so far."""
+    cursor = await connection.execute(
+        "SELECT document::text FROM alerts.answers WHERE body = %s AND item = %s", (body, item)
+    )
+    row = await cursor.fetchone()
+    return Answer.read(row[0].encode()) if row else None
+
+
 async def disowned(connection: Connection, item: str, bodies: Iterable[str]) -> frozenset[str]:
     """Those of the bodies that said that this item is not theirs."""
     cursor = await connection.execute(

@@ -13,7 +13,7 @@ from schemas.assessment import Assessment
 from schemas.indicator import TargetPart
 from schemas.stats import MilestoneState
 from services.alerts.addresses import Board
-from services.alerts.answering import Answering, Opened
+from services.alerts.answering import Acceptance, Answering, Opened
 from services.alerts.domain.routing import DESK
 from services.alerts.links import AnswerLink, BadLink, Links
 from services.alerts.mail.content import Language
@@ -79,6 +79,8 @@ class AnswerPages:
             "as_desk": link.body == DESK,
             "is_milestone": _is_milestone(opened),
             "missing": _missing(opened),
+            "acceptable": _acceptable(opened),
+            "ticked": {box for box in Acceptance if (form or {}).get(f"accepts_{box}") == "yes"},
             "disputes": forms.MILESTONE_DISPUTES if _is_milestone(opened) else forms.FIGURE_DISPUTES,
             "notice": _standing(opened, language),
             "faults": faults,
@@ -116,6 +118,16 @@ def _missing(opened: Opened) -> tuple[TargetPart, ...]:
     if opened.alert.kind is not AlertKind.target_to_define or not isinstance(document, Assessment):
         return ()
     return document.target_to_define.missing if document.target_to_define else ()
+
+
+def _acceptable(opened: Opened) -> tuple[Acceptance, ...]:
+    """What the body can take for its own here: the lead, and the target or date as it stands."""
+    document = opened.alert.document
+    lead = () if opened.own and opened.own.accepted else (Acceptance.ownership,)
+    if isinstance(document, Assessment):
+        return (*lead, *((Acceptance.target,) if document.target else ()))
+    dated = isinstance(document, MilestoneState) and document.due is not None
+    return (*lead, *((Acceptance.date,) if dated else ()))
 
 
 def _language(text: str | None) -> Language | None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from schemas.base import Text
 from schemas.indicator import TargetPart
 from schemas.policy import Definition
-from services.alerts.answering import Action, Given
+from services.alerts.answering import Acceptance, Action, Given
 
 REASON_LIMIT = 2000
 SNOOZE_LIMIT = timedelta(days=180)
@@ -107,6 +107,10 @@ class _Fields:
             return None
         return int(value)
 
+    def ticked(self) -> frozenset[Acceptance]:
+        """The boxes that are ticked; a box that was not offered ticks nothing."""
+        return frozenset(box for box in Acceptance if self._form.get(f"accepts_{box}") == "yes")
+
     def dispute(self, name: str) -> str | None:
         value = self.text(name, required=True)
         if value and value not in self._disputes:
@@ -115,8 +119,10 @@ class _Fields:
 
 
 def _acknowledge(fields: _Fields) -> Given:
-    reason = fields.text("reason", required=True)
-    return Given(Action.acknowledge, reason, planned_date=fields.day("planned_date"))
+    """With a reason, or with something that is accepted."""
+    accepts = fields.ticked()
+    reason = fields.text("reason", required=not accepts)
+    return Given(Action.acknowledge, reason, planned_date=fields.day("planned_date"), accepts=accepts)
 
 
 def _define(fields: _Fields, missing: Sequence[TargetPart]) -> Given:
@@ -137,7 +143,7 @@ def _done(fields: _Fields) -> Given:
 
 def _dispute(fields: _Fields) -> Given:
     what, reason = fields.dispute("what"), fields.text("reason", required=True)
-    return Given(Action.dispute, f"{what}: {reason}")
+    return Given(Action.dispute, f"{what}: {reason}", disputed=what)
 
 
 def _not_ours(fields: _Fields) -> Given:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from schemas.alerts import AlertState
 from schemas.base import Text
-from services.alerts.answering import Action
+from services.alerts.answering import Acceptance, Action
 from services.alerts.links import Fault
 
 SITE = Text(nl="Koers", en="Koers")
@@ -38,6 +38,12 @@ ACTIONS = {
     Action.not_ours: Text(nl="Dit is niet voor ons", en="This is not ours"),
     Action.later: Text(nl="Later", en="Later"),
     Action.define: Text(nl="Het doel aanvullen", en="Complete the target"),
+}
+ACCEPT = Text(nl="Wat u aanvaardt", en="What you accept")
+ACCEPTS = {
+    Acceptance.ownership: Text(nl="Mijn organisatie is hiervan de trekker", en="My organisation is the lead for this"),
+    Acceptance.target: Text(nl="Wij aanvaarden het doel", en="We accept the target"),
+    Acceptance.date: Text(nl="Wij aanvaarden de datum", en="We accept the date"),
 }
 LABELS = {
     "reason": Text(nl="Uitleg", en="Explanation"),

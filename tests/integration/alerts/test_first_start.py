@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from schemas.assessment import Assessment, Episode, Freshness
+from schemas.assessment import Assessment, Episode, Freshness, Heir, Owner
 from schemas.stats import DueBasis, MilestoneStatus, PollOutcome
 from schemas.verdicts import Cause, Verdict
 from services.alerts.domain.routing import Contact, Directory
 from services.alerts.store import mails
 from services.runtime.database import Database
-from tests.builders.assessments import Y2023, Y2025, digital_skills, incomplete
+from tests.builders.assessments import Y2023, Y2025, digital_skills, incomplete, text
 from tests.builders.milestones import milestone, poll
 from tests.integration.alerts.story import ALERT, CULTURE, DESK, EDUCATION, OFF_TRACK, ON_TRACK
 from tests.integration.alerts.world import World
@@ -239,3 +239,16 @@ async def test_what_the_board_sees_is_that_every_episode_was_handled(world: Worl
     await world.relay.turn()
     keys = sorted(record.key or "" for record in world.broker.records("alert.lifecycle.v1"))
     assert keys == ["handled:fine/BE2", ALERT]
+
+
+async def test_what_a_body_owned_that_left_its_tasks_to_several_goes_to_the_desk_with_the_question(
+    world: World,
+) -> None:
+    heirs = tuple(Heir(body=name, name=text(name, name)) for name in ("vlaio", "vdab"))
+    divided = Owner(body="syntra", name=text("Syntra", "Syntra"), recommendations=(15,), successors=heirs)
+    await world.take(OFF_TRACK.model_copy(update={"owners": (divided,)}))
+    await start(world)
+    await world.deliver()
+    assert [recipient for recipient, _ in world.sent] == [DESK, DESK]
+    for _, told in world.sent:
+        assert " for syntra\ndesk_reason which_successor of vlaio, vdab" in told

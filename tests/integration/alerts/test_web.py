@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import httpx
 import pytest
@@ -284,3 +284,23 @@ async def test_a_body_completes_a_target_and_the_desk_is_to_enter_it(told: World
     assert recipient == DESK
     assert "desk_reason defined" in mail
     assert (await told.rows(f"SELECT state FROM alerts.alerts WHERE alert_id = '{ASKED}'")) == [("acknowledged",)]
+
+
+async def test_a_body_accepts_lead_and_target_and_is_written_to_as_the_lead(
+    told: World, reader: httpx.AsyncClient
+) -> None:
+    page = (await reader.get(link(told))).text
+    assert re.findall(r'type="checkbox" name="accepts_(\w+)"', page) == ["ownership", "target"]
+    assert 'type="checkbox"' not in (await reader.get(link(told, "desk"))).text
+    form = {"action": "acknowledge", "accepts_ownership": "yes", "accepts_target": "yes"}
+    assert (await reader.post(link(told), data=form)).status_code == 200
+    [(document,)] = await told.rows("SELECT document::text FROM alerts.answers")
+    answer = Answer.read(str(document).encode())
+    assert (answer.accepts_ownership, answer.accepts_target) == (True, OFF_TRACK.target)
+    again = {"action": "acknowledge", "reason": "A course starts.", "planned_date": "2027-01-31"}
+    await reader.post(link(told, mail="mail-2"), data=again)
+    [(document,)] = await told.rows("SELECT document::text FROM alerts.answers")
+    assert Answer.read(str(document).encode()).accepts_ownership is True
+    await told.take(milestone(owner=BODY, due=date(2026, 8, 1)))
+    of_the_milestone = "FROM alerts.notifications WHERE alert_id = 'milestone_overdue:m999-1'"
+    assert await told.rows(f"SELECT accepted {of_the_milestone}") == [(True,)]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from schemas.policy import Definition
-from services.alerts.answering import Action, Given
+from services.alerts.answering import Acceptance, Action, Given
 from services.alerts.web.forms import Faults, read
 
 TODAY = date(2026, 9, 1)
@@ -18,12 +18,23 @@ def test_a_reason_and_a_date() -> None:
     )
 
 
+def test_what_is_accepted_needs_no_reason() -> None:
+    form = {"action": "acknowledge", "accepts_ownership": "yes", "accepts_target": "yes", "accepts_date": "no"}
+    assert read(form, TODAY, is_milestone=False) == Given(
+        Action.acknowledge, accepts=frozenset({Acceptance.ownership, Acceptance.target})
+    )
+
+
 def test_what_is_disputed_stands_before_the_reason() -> None:
     form = {"action": "dispute", "what": "target", "reason": "It binds the Union."}
-    assert read(form, TODAY, is_milestone=False) == Given(Action.dispute, "target: It binds the Union.")
+    assert read(form, TODAY, is_milestone=False) == Given(
+        Action.dispute, "target: It binds the Union.", disputed="target"
+    )  # fmt: skip
     assert isinstance(read(form, TODAY, is_milestone=True), Faults)
     date_form = {"action": "dispute", "what": "date", "reason": "It was put off by decree."}
-    assert read(date_form, TODAY, is_milestone=True) == Given(Action.dispute, "date: It was put off by decree.")
+    assert read(date_form, TODAY, is_milestone=True) == Given(
+        Action.dispute, "date: It was put off by decree.", disputed="date"
+    )  # fmt: skip
 
 
 def test_only_a_milestone_can_be_done() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from schemas.alerts import AlertKind
+from schemas.assessment import Owner
 from schemas.stats import DueBasis, MilestoneState, MilestoneStatus, PollReport
 from schemas.verdicts import Verdict
 from services.alerts.mail.content import AlertItem, DeskReason, LastMail, MailBody, RenderedMail
@@ -136,6 +137,31 @@ def test_a_milestone_tells_that_it_comes_again_and_when_the_body_expected_it(lan
         )[lang]
         in told
     )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_desk_is_asked_which_of_several_successors_leads(lang: Lang) -> None:
+    heirs = (text("VLAIO", "VLAIO"), text("VDAB", "VDAB"))
+    gone = MailBody(id="syntra", name=text("Syntra", "Syntra"), successors=heirs)
+    asked = mail_about(item(model()), body=gone, desk_reason=DeskReason.which_successor)
+    told = in_text(render_alert(asked, lang))
+    question = both(
+        "bedoeld voor Syntra, die niet meer bestaat; de taken gingen naar VLAIO en VDAB. Wie van hen is nu de trekker?",
+        "meant for Syntra, which no longer exists; its tasks went to VLAIO and VDAB. Which of them is the lead now?",
+    )
+    assert question[lang] in told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_body_that_has_accepted_lead_and_target_is_written_to_as_such(lang: Lang) -> None:
+    body = MailBody(id="education", name=text("Education", "Onderwijs"), accepted=True)
+    owner = Owner(body="education", name=body.name, accepted=True, accepts_target=True, recommendations=(15,))
+    told = in_text(render_alert(mail_about(item(digital_skills(owners=(owner,))), body=body), lang))
+    agreed = both(
+        "en heeft dat zelf bevestigd. Het doel heeft u aanvaard.",
+        "and has confirmed that itself. You have accepted the target.",
+    )
+    assert agreed[lang] in told
 
 
 def test_a_milestone_asks_for_its_state() -> None:
