@@ -218,3 +218,18 @@ def test_without_target_the_pace_is_told() -> None:
     pace = Pace(per_year=1.675, first=Y2021, last=Y2025)
     case = digital_skills(basis=Basis.direction, target=None, gap=None, pace=pace, verdict=Verdict.on_track)
     assert f"+1,7{NBSP}procentpunt per jaar sinds 2021" in wording.verdict_sentence(case, "nl")
+
+
+@pytest.mark.parametrize(
+    ("recurrence", "nl", "en"),
+    [
+        ("P1Y", "elk jaar", "every year"),
+        ("P5Y", "om de 5 jaar", "every 5 years"),
+        ("P1M", "elke maand", "every month"),
+        ("P1D", "elke dag", "every day"),
+        ("P6M", "om de 6 maanden", "every 6 months"),
+        ("P1Y6M", "om de 1 jaar en 6 maanden", "every 1 year and 6 months"),
+    ],
+)
+def test_a_rhythm_in_words(recurrence: str, nl: str, en: str) -> None:
+    assert (wording.format_recurrence(recurrence, "nl"), wording.format_recurrence(recurrence, "en")) == (nl, en)
