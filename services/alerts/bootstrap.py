@@ -139,4 +139,4 @@ def _links(settings: LinkSettings, clock: Clock) -> Links:
 def _directory(settings: SenderSettings) -> Directory:
     canary = Contact(settings.canary_address) if settings.canary_address else None
     desk = Contact(settings.desk_address, settings.desk_language)
-    return Directory(desk, load_contacts(settings.owners_file), canary)
+    return Directory(desk, load_contacts(settings.owners_file, load_agenda(settings.agenda_dir).bodies), canary)
