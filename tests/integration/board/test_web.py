@@ -120,17 +120,18 @@ async def test_milestones_are_told_as_they_stand_with_their_answers(board: Board
     await board.send("policy.answer.v1", "education/m001-1", planned)
     await board.catch_up()
     page = words(await reader.get("/en/recommendations/15/"))
-    assert "not checked yet; date: 31 March 2026 (legal) overdue It stands" in page  # that of the story
+    # That of the story
+    assert "not checked yet; date: 31 March 2026 (legal) (date passed, not checked yet) It stands" in page
     assert "announced; date: 1 March 2027 (accepted); as of 8 October 2025 It stands" in page
     title = load_agenda().milestones
     waits_for = next(step.title.en for step in title if step.id == "m001-1")
     assert f"date: 31 March 2026 (legal) Not due before: {waits_for}. It stands" in page
     assert "done; date: 30 June 2030 (legal); as of 30 June 2025 Comes back every 5 years. Last done on" in page
-    assert "not checked yet (the owner is asked how it stands) It stands" in page
+    assert "not checked yet It stands" in page
     assert "Komt om de 5 jaar terug." in words(await reader.get("/nl/recommendations/15/"))
     told = {item["id"]: item for item in (await reader.get("/api/v1/recommendations/15")).json()["milestones"]}
-    assert {name: item["phase"] for name, item in told.items()} == {
-        "m001-2": "done", "m001-3": "asked", "m001-1": "ahead", "m002-1": "waiting", "m999-1": "overdue"
+    assert {name: item["timing"] for name, item in told.items()} == {
+        "m001-2": "done", "m001-3": "undated", "m001-1": "ahead", "m002-1": "waiting", "m999-1": "to_check"
     }  # fmt: skip
     assert (told["m002-1"]["waits_for"], told["m001-1"]["due_basis"]) == (["m001-1"], "accepted")
     start = words(await reader.get("/en/"))

@@ -40,22 +40,22 @@ async def milestone(request: Request, site: SiteDep, lang: Lang, milestone_id: s
     async with site.database.transaction() as connection:
         known = await read_milestones(connection, site.agenda, today)
         answers = await read_answers(connection, [milestone_id])
-    states = {line.state.id: line.state for line in known}
-    line = next((line for line in known if line.state.id == milestone_id), None)
-    if line is None:
+    lines = {line.state.id: line for line in known}
+    if milestone_id not in lines:
         raise HTTPException(404)
-    found = line.state
+    found = lines[milestone_id].state
     titles = {r.number: r.title for r in site.agenda.agenda.recommendations}
     return site.renderers[lang].page(
         request,
         "milestone.html",
         item=found,
-        timing=line.timing,
+        timing=lines[milestone_id].timing,
         owners=bodies_behind(found, site.agenda, today),
         serves=[(number, titles.get(number)) for number in found.recommendations],
         action=next((a for a in site.agenda.agenda.actions if a.id == found.action), None),
-        before=[states[name] for name in found.depends_on if name in states],
-        after=[state for state in states.values() if milestone_id in state.depends_on],
+        before=[lines[name] for name in found.depends_on if name in lines],
+        after=[other for other in known if milestone_id in other.state.depends_on],
+        steps={step.id: step.title for step in site.agenda.agenda.milestones},
         answers=answers,
         bodies={body.id: body for body in site.agenda.agenda.bodies},
     )
