@@ -141,8 +141,7 @@ def test_an_address_stays_even_in_a_new_edition(root: Path) -> None:
 
 
 def test_the_seal_may_not_be_lost_or_broken(root: Path) -> None:
-    text = (root / "seal.yaml").read_text("utf-8")
-    (root / "seal.yaml").write_text(text.replace("sha256: ", "sha256: x"), "utf-8")
+    replace(root / "seal.yaml", "sha256: ", "sha256: x")
     (fault,) = told(root)
     assert fault.startswith(f"{root}/seal.yaml:6: editions.0.sha256: 'x")
     assert fault.endswith("; expected a text that matches ^[0-9a-f]{64}$")
