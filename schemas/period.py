@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache, total_ordering
-from typing import Any, Self
+from functools import cached_property, lru_cache, total_ordering
+from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -21,11 +21,12 @@ _SHOWN = 40
 
 
 @total_ordering
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Period:
     """The time a value is about, as ISO 8601 start/duration: `2023-01-01/P1Y`, `2024-10-01/P3M`.
 
-    Ordered by frequency (days, weeks, months, years), then start; never as text.
+    Ordered by frequency (days, weeks, months, years), then start; never as text. What follows from the three fields is
+    worked out once: the same few periods come back in every series.
     """
 
     start: date
@@ -33,7 +34,7 @@ class Period:
     unit: str
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: str) -> "Period":
         """Read a canonical period or any published notation.
 
         Known: 2023, 2023-A1, 2023-S1, 2023-T2, 2023-Q1, 2023-01, 2023-M01, 2023-W05, 2023-D032, 2023-01-15, the
@@ -42,19 +43,30 @@ class Period:
         Raises ValueError for anything else, for a period that lasts no time or lies outside the years 1000 to 2999,
         and for months or years that begin on a day not every month has.
         """
-        return cls(*_parsed(text))
+        return _parsed(text)
 
     def __str__(self) -> str:
-        return f"{self.start.isoformat()}/P{self.count}{self.unit}"
+        return self._text
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def __lt__(self, other: "Period") -> bool:
         return self._order < other._order
 
-    @property
+    @cached_property
+    def _text(self) -> str:
+        return f"{self.start.isoformat()}/P{self.count}{self.unit}"
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.start, self.count, self.unit))
+
+    @cached_property
     def _order(self) -> tuple[int, int, date]:
         return (_UNIT_ORDER[self.unit], self.count, self.start)
 
-    @property
+    @cached_property
     def end(self) -> date:
         """The first day after the period."""
         if self.unit in "DW":
@@ -62,7 +74,7 @@ class Period:
         months = self.start.year * 12 + self.start.month - 1 + self.count * (12 if self.unit == "Y" else 1)
         return date(months // 12, months % 12 + 1, self.start.day)
 
-    @property
+    @cached_property
     def position(self) -> float:
         """Where the period stands on a path: its mid-point in years minus one half, so annual 2025 = 2025.0."""
         return (_years(self.start) + _years(self.end)) / 2 - 0.5
@@ -79,7 +91,7 @@ class Period:
             return "A" if self.count == 1 else f"A{self.count}"
         return {("M", 6): "S", ("M", 4): "T", ("M", 3): "Q", ("M", 1): "M"}.get((self.unit, self.count), self.unit)
 
-    @property
+    @cached_property
     def label(self) -> str:
         """As publishers write it: 2023, 2022-2023, 2018-2020, 2024-Q4, 2024-10, 2024-W05, 2024-10-31;
         a window of other months as first/last, 2025-05/2026-04."""
@@ -105,7 +117,9 @@ class Period:
         from_text = core_schema.no_info_after_validator_function(cls.parse, core_schema.str_schema())
         return core_schema.json_or_python_schema(
             json_schema=from_text,
-            python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), from_text]),
+            python_schema=core_schema.union_schema(
+                [core_schema.is_instance_schema(cls), from_text], mode="left_to_right"
+            ),
             serialization=core_schema.to_string_ser_schema(),
         )
 
@@ -120,14 +134,14 @@ def _years(day: date) -> float:
 
 
 @lru_cache(maxsize=8192)
-def _parsed(text: str) -> tuple[date, int, str]:
-    """Start, count and unit; the same few periods come back in every series."""
+def _parsed(text: str) -> Period:
+    """One object for each way to write a period."""
     try:
-        start, count, unit = _read(text)
-        _check(start, count, unit)
+        period = Period(*_read(text))
+        _check(period)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"period {text[:_SHOWN]!r}: {error}") from error
-    return start, count, unit
+    return period
 
 
 def _read(text: str) -> tuple[date, int, str]:
@@ -139,12 +153,12 @@ def _read(text: str) -> tuple[date, int, str]:
     raise ValueError("expected forms such as 2023, 2023-Q1, 2023-01, 2023-W05 or 2018-2020")
 
 
-def _check(start: date, count: int, unit: str) -> None:
-    if count < 1:
+def _check(period: Period) -> None:
+    if period.count < 1:
         raise ValueError("it lasts no time")
-    if unit in "MY" and start.day > _IN_EVERY_MONTH:
-        raise ValueError(f"not every month has a day {start.day}")
-    if start.year < _FIRST_YEAR or Period(start, count, unit).year > _LAST_YEAR:
+    if period.unit in "MY" and period.start.day > _IN_EVERY_MONTH:
+        raise ValueError(f"not every month has a day {period.start.day}")
+    if period.start.year < _FIRST_YEAR or period.year > _LAST_YEAR:
         raise ValueError(f"outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
 
 

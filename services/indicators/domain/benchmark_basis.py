@@ -1,7 +1,7 @@
 """Basis benchmark: the gap to others, or to the own past, and whether it widens."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from schemas.assessment import Benchmark
 from schemas.indicator import BenchmarkKind, Indicator
@@ -17,11 +17,10 @@ from services.indicators.domain.tolerance import tolerance_at
 Others = Mapping[str, ByPeriod]
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
-    """A value beside a level; `gap` negative is behind, `index` is the value's place in its segment."""
+class _Gap(NamedTuple):
+    """A value beside a level; `gap` negative is behind, `at` is the value's place in its segment."""
 
-    index: int
+    at: int
     reading: Reading
     level: float
     members: tuple[str, ...]
@@ -52,7 +51,7 @@ def _segment(
             if restarted and index == 0:
                 yield unjudged(reading, restarted=True)
             continue
-        if gaps and _broken(level, others, gaps[-1], reading):
+        if others and gaps and _broken(level, others, gaps[-1], reading):
             gaps.clear()
             restarted = True
         if level.value is None:
@@ -85,9 +84,10 @@ def _without_level(kind: BenchmarkKind, reading: Reading, *, restarted: bool) ->
 
 def _before(kind: BenchmarkKind, gaps: Sequence[_Gap]) -> _Gap | None:
     """The gap five years before, or at the start; None where the newest gap is the first, or the level the own past."""
-    newest = len(gaps) - 1
-    then = index_before(gaps, newest, CHANGE_YEARS, lambda gap: gap.reading.position)
-    return gaps[then] if places_of(kind) and then < newest else None
+    if len(gaps) == 1 or not places_of(kind):
+        return None
+    then = index_before(gaps, len(gaps) - 1, CHANGE_YEARS, lambda gap: gap.reading.position)
+    return gaps[then] if gaps[then] is not gaps[-1] else None
 
 
 def _judge(
@@ -98,7 +98,7 @@ def _judge(
     closed = newest.gap >= -near
     if places_of(kind) and before is None and (restarted or not closed):
         return unjudged(newest.reading, restarted=restarted)
-    earlier = years_before(segment, newest.index, CHANGE_YEARS)
+    earlier = years_before(segment, newest.at, CHANGE_YEARS)
     change = sign_of(indicator) * (newest.reading.number - earlier.number)
     # The own past is itself the level to keep: there the gap is measured from nought
     shortfall = (before.gap if before else 0.0) - newest.gap

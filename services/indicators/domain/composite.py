@@ -12,7 +12,7 @@ from services.indicators.domain.line import Line, lies_between, line, one_freque
 from services.indicators.domain.normalise import Context, normalised, transformed
 from services.indicators.domain.numbers import in_range
 from services.indicators.domain.prepare import Figures, Snapshots
-from services.indicators.domain.reading import BREAK, Reading, position_of, united_flags
+from services.indicators.domain.reading import BREAK, Reading, united_flags
 from services.indicators.domain.subject import Subject
 
 # A member's value may be carried on to a later period for thirty months, then the member is missing
@@ -42,7 +42,7 @@ class _Part:
 
         Carried on, it is the first of a new series no more.
         """
-        position = position_of(period)
+        position = period.position
         index = bisect_right(self.values, position, key=lambda value: value.position) - 1
         value = self.values[index] if index >= 0 else None
         if value is None or value.position == position:
@@ -70,7 +70,7 @@ def make(subject: Subject, composite: Composite, snapshots: Snapshots) -> Made:
     weighing = [member for member in composite.members if composite.weights == "equal" or member.weight > 0]
     parts = [_part(composite, member, figures, lines) for member in weighing]
     known = {value.period for part in parts for value in part.values}
-    periods = sorted(one_frequency(sorted(known), indicator.frequency), key=position_of)
+    periods = sorted(one_frequency(sorted(known), indicator.frequency), key=lambda period: period.position)
     taking = [part for part in parts if periods and part.at(periods[-1])]
     enough = len(taking) >= composite.minimum_members
     missing = tuple(part.member.indicator for part in parts if part not in taking)
@@ -130,7 +130,7 @@ def _reading(exact: Decimal, parts: Sequence[Reading], period: Period) -> Readin
     sources = {part.source.series_id: part.source for part in parts if part.source != newest.source}
     return Reading(
         period=period,
-        position=position_of(period),
+        position=period.position,
         exact=exact,
         value=float(exact),
         shown=f"{round(exact, _DECIMALS).normalize():f}",

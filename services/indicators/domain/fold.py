@@ -63,11 +63,11 @@ class _Fold:
             self._undetermined(judged)
             return
         standing = self.verdict if self.verdict is not Verdict.undetermined else None
-        stays = standing is not None and judged.standing.stays(standing)
         plain = judged.standing.plain()
-        verdict = standing if standing is not None and stays else plain
+        leaves = standing is None or standing is plain or not judged.standing.stays(standing, plain)
+        verdict = plain if leaves or standing is None else standing
         self.held = verdict is not plain
-        confirms = reading.settled and (not reading.unreliable or self._backed(verdict))
+        confirms = not reading.flags or (reading.settled and (not reading.unreliable or self._backed(verdict)))
         if standing is not None and verdict is not standing and _worse(verdict, standing) and not confirms:
             self._wait(verdict, reading)
         else:
@@ -130,8 +130,8 @@ class _Fold:
         self.history.append(_entry(judged, Verdict.undetermined, confirmed=True))
 
     def _begin(self, verdict: Verdict, since: Period) -> None:
-        earlier = [entry.period for entry in self.history if entry.period.start < since.start]
-        self.from_verdict, self.from_period = self.verdict, earlier[-1] if earlier and self.verdict else None
+        before = (entry.period for entry in reversed(self.history) if entry.period.start < since.start)
+        self.from_verdict, self.from_period = self.verdict, next(before, None) if self.verdict else None
         self.verdict, self.since = verdict, since
 
 
@@ -156,9 +156,10 @@ def _worse(verdict: Verdict, than: Verdict) -> bool:
 
 
 def _entry(judged: Judged, verdict: Verdict, *, confirmed: bool) -> PeriodVerdict:
+    reading = judged.reading
     return PeriodVerdict(
-        period=judged.reading.period,
-        value=judged.reading.number,
+        period=reading.period,
+        value=reading.number,
         expected=judged.expected,
         ratio=judged.ratio,
         verdict=verdict,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
+from typing import NamedTuple
 
 from schemas.indicator import EU_MEMBERS, BenchmarkKind
 from schemas.period import Period
@@ -17,8 +18,7 @@ OECD = "OECD"
 _TOP: dict[str, int] = {"top3_eu": 3, "top5_eu": 5}
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """`value` None: values are there, but too few. `members` are the places that set it, `readings` their values."""
 
     value: float | None

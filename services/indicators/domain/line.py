@@ -71,7 +71,8 @@ def line(indicator: Indicator, geo: str, readings: Iterable[Reading]) -> Line:
     """Order, keep one frequency, and split at the breaks the publisher flags and those the agenda declares."""
     every = list(readings)
     kept = ordered(indicator, every)
-    left_out = any(reading.value is not None for reading in every if _kind(reading.period) != _kind(kept[0].period))
+    others = (reading for reading in every if _kind(reading.period) != _kind(kept[0].period))
+    left_out = len(kept) < len(every) and any(reading.value is not None for reading in others)
     breaks = tuple(sorted({*_flagged(kept), *_declared(indicator), *_other_parts(kept, indicator.splice, geo)}))
     segments = tuple(_split(kept, breaks))
     return Line(geo, tuple(kept), segments, breaks, _broken_off(kept) if segments else None, left_out)
@@ -109,6 +110,8 @@ def _position(reading: Reading) -> float:
 
 
 def _one_frequency(readings: Sequence[Reading], declared: str) -> list[Reading]:
+    if len({_kind(reading.period) for reading in readings}) == 1:
+        return list(readings)
     usable = [reading for reading in readings if reading.value is not None] or readings
     kind = _common_kind([reading.period for reading in usable], declared)
     return [reading for reading in readings if _kind(reading.period) == kind]
@@ -143,7 +146,7 @@ def _split(readings: Sequence[Reading], breaks: Sequence[date]) -> Iterator[Segm
     for reading in readings:
         if reading.value is None:
             continue
-        if segment and lies_between(breaks, segment[-1].period.start, reading.period.start):
+        if segment and breaks and lies_between(breaks, segment[-1].period.start, reading.period.start):
             yield tuple(segment)
             segment = []
         segment.append(reading)

@@ -16,6 +16,7 @@ def number_of(text: str) -> Decimal | None:
 
 def in_range(exact: Decimal) -> Decimal | None:
     """The number as it is computed with: nought where it is finer than any statistic, None where it is larger."""
-    if not exact.is_finite() or exact.adjusted() >= _LARGEST:
+    power = exact.adjusted()
+    if power >= _LARGEST or not exact.is_finite():
         return None
-    return exact if exact.adjusted() >= _FINEST else Decimal(0)
+    return exact if power >= _FINEST else Decimal(0)

@@ -68,9 +68,13 @@ def _aim(indicator: Indicator, year: int, history: Line, segment: Segment) -> Ai
     if start >= end or sign_of(indicator) * (goal - baseline.value) <= 0:
         return Aim(baseline, start, goal, None)
     scale, drawn = _scale(indicator, baseline.value, goal)
-    steps = [(step.period.position, step.value) for step in indicator.steps]
-    between = tuple((position, value) for position, value in steps if start < position < end)
-    return Aim(baseline, start, goal, Path(start, baseline.value, end, drawn, scale, between))
+    return Aim(baseline, start, goal, Path(start, baseline.value, end, drawn, scale, _between(indicator, start, end)))
+
+
+def _between(indicator: Indicator, start: float, end: float) -> tuple[tuple[float, float], ...]:
+    """The corners of a path of milestones."""
+    steps = indicator.steps if indicator.path == "milestones" else ()
+    return tuple((step.period.position, step.value) for step in steps if start < step.period.position < end)
 
 
 def _scale(indicator: Indicator, base: float, goal: float) -> tuple[Scale, float]:
@@ -105,9 +109,8 @@ def _judge(indicator: Indicator, year: int, segment: Segment, index: int, aim: A
         return unjudged(reading, restarted=restarted)
     if aim.path is None and not (met or due):
         return _stay(indicator, segment, index, aim)
-    expected = aim.path.at(reading.position) if aim.path else aim.goal
+    expected, ratio = aim.path.measure(reading.position, reading.number) if aim.path else (aim.goal, None)
     gap = sign_of(indicator) * (reading.number - expected)
-    ratio = aim.path.ratio(reading.position, reading.number) if aim.path else None
     tolerance = tolerance_at(indicator, expected)
     standing = OnPath(gap, tolerance, ratio, met, due, nearness(reading.number, expected))
     return Judged(reading, standing, None, expected, gap, ratio, tolerance)

@@ -3,6 +3,7 @@
 import math
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 # Far beyond any statistic, and far enough from the end of the range of numbers; a pace between two days may lead there
@@ -88,7 +89,7 @@ class Logistic:
         return self.ceiling / (value * (self.ceiling - value))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Path:
     """The path from (`start`, `base`) to (`end`, `goal`); positions in years, values in the indicator's unit.
 
@@ -103,41 +104,52 @@ class Path:
     scale: Scale = field(default_factory=Linear)
     steps: tuple[tuple[float, float], ...] = ()
 
-    @property
+    @cached_property
     def corners(self) -> tuple[tuple[float, float], ...]:
         """Positions and values where the path bends on its scale."""
         return ((self.start, self.base), *self.steps, (self.end, self.goal))
 
+    @cached_property
+    def _turns(self) -> tuple[float, ...]:
+        return tuple(position for position, _ in self.corners)
+
+    @cached_property
+    def _levels(self) -> tuple[float, ...]:
+        return tuple(self.scale.to(value) for _, value in self.corners)
+
     def at(self, position: float) -> float:
         """What the path asks for at a position; the base before its start."""
-        if position >= self.end:
-            return self.goal
-        corners = self.corners
-        index = max(1, bisect_right([corner[0] for corner in corners], position))
-        (t0, y0), (t1, y1) = corners[index - 1], corners[index]
-        share = max(0.0, (position - t0) / (t1 - t0))
-        low, high = self.scale.to(y0), self.scale.to(y1)
-        return y0 if low == high else self.scale.back(low + (high - low) * share)
+        if position <= self.start:
+            return self.base
+        return self.goal if position >= self.end else self.scale.back(self._asked(position))
 
     def ratio(self, position: float, value: float) -> float | None:
         """Progress made over progress needed by then: 1 on the path; None where none is needed or at the start."""
-        years = position - self.start
-        expected = self.at(position)
-        if years <= 0 or expected == self.base:
-            return None
-        if value == expected:
-            return 1.0
-        made, needed = self._progress(value, years), self._progress(expected, years)
-        if made is None or not needed:
-            return (value - self.base) / (expected - self.base)
-        return self.scale.ratio(made, needed)
+        return self.measure(position, value)[1]
 
-    def _progress(self, value: float, years: float) -> float | None:
-        """Progress per year since the base on the scale; None for a value outside its range."""
+    def measure(self, position: float, value: float) -> tuple[float, float | None]:
+        """What the path asks for, and the ratio of the progress made to that needed by then."""
+        years, expected = position - self.start, self.at(position)
+        if years <= 0 or expected == self.base:
+            return expected, None
+        if value == expected:
+            return expected, 1.0
+        start = self._levels[0]
+        needed = self._asked(position) - start
         try:
-            return (self.scale.to(value) - self.scale.to(self.base)) / years
+            made = self.scale.to(value) - start
         except ValueError:
-            return None
+            return expected, (value - self.base) / (expected - self.base)
+        return expected, self.scale.ratio(made / years, needed / years) if needed else None
+
+    def _asked(self, position: float) -> float:
+        """Where the path stands on its scale at a position behind its start."""
+        turns, levels = self._turns, self._levels
+        if position >= self.end:
+            return levels[-1]
+        index = bisect_right(turns, position)
+        before, low, high = turns[index - 1], levels[index - 1], levels[index]
+        return low + (high - low) * ((position - before) / (turns[index] - before))
 
 
 def years_between(start: float, end: float) -> tuple[float, ...]:

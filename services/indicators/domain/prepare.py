@@ -72,10 +72,8 @@ class Figures:
 
 def _fill(held: ByPeriod, readings: Iterable[Reading]) -> None:
     for reading in readings:
-        there = held.get(reading.period)
-        if there is None:
-            held[reading.period] = reading
-        elif there.value is None and reading.value is not None:
+        there = held.setdefault(reading.period, reading)
+        if there.value is None and reading.value is not None:
             # What the earlier source calls a break stays one, whoever fills the period
             held[reading.period] = reading.restarted() if there.restarts else reading
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.chart import Point, PointSource
@@ -87,6 +86,8 @@ class Reading(NamedTuple):
 
 def unite(own: Reading, others: Sequence[Reading]) -> Reading:
     """The reading with the doubts of all it is compared with: flags united, the fewest releases, any suspicion."""
+    if not others:
+        return own
     return own._replace(
         flags=united_flags([own, *others]),
         suspect=own.suspect or any(other.suspect for other in others),
@@ -112,23 +113,17 @@ def readings_of(snapshot: SeriesSnapshot) -> Iterator[Reading]:
         exact = None if observation.value is None else number_of(observation.value)
         missing = _missing(observation, exact)
         yield Reading(
-            period=observation.period,
-            position=position_of(observation.period),
-            exact=None if missing else exact,
-            value=None if missing or exact is None else float(exact),
-            shown=None if exact is None else observation.value,
-            flags=observation.obs_flags,
-            suspect=observation.suspect,
-            releases=observation.releases,
-            source=_source(snapshot, observation) if own else shared,
-            missing=missing,
+            observation.period,
+            observation.period.position,
+            None if missing else exact,
+            None if missing or exact is None else float(exact),
+            None if exact is None else observation.value,
+            observation.obs_flags,
+            observation.suspect,
+            observation.releases,
+            _source(snapshot, observation) if own else shared,
+            missing,
         )
-
-
-@lru_cache(maxsize=4096)
-def position_of(period: Period) -> float:
-    """The period's position; the same few periods come back in every series."""
-    return period.position
 
 
 def _missing(observation: Observation, exact: Decimal | None) -> Undetermined | None:

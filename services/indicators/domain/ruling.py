@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from schemas.assessment import Baseline, Benchmark
 from schemas.indicator import Indicator, Target
@@ -21,8 +22,7 @@ _MEETS: Mapping[str, Callable[[float, float], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """One period: the value with the doubts of all it was compared with, and how it stands.
 
     `standing` None: undetermined, for `reason`. `gap` is signed so that negative is behind.

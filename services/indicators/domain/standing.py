@@ -1,8 +1,7 @@
 """The verdict one value earns by the plain thresholds, and when it leaves the verdict that stands."""
 
 import math
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from schemas.verdicts import Verdict
 
@@ -35,17 +34,19 @@ class Standing(Protocol):
     def plain(self) -> Verdict:
         """The verdict by the plain thresholds."""
 
-    def stays(self, verdict: Verdict) -> bool:
-        """Whether a standing verdict is not yet left: the boundary towards the plain one is not passed by the slack."""
+    def stays(self, verdict: Verdict, plain: Verdict) -> bool:
+        """Whether a standing verdict other than the plain one is not yet left for it.
+
+        It is kept until the boundary towards the plain one is passed by the slack.
+        """
 
 
-def nearness(*values: float) -> float:
+def nearness(one: float, other: float) -> float:
     """How far two values of this size may lie apart and still be equal; so no verdict depends on the unit."""
-    return EPSILON * max(abs(value) for value in values)
+    return EPSILON * max(abs(one), abs(other))
 
 
-@dataclass(frozen=True, slots=True)
-class OnPath:
+class OnPath(NamedTuple):
     """Against a path. `gap` negative is behind; `due`: the target year is here, so falling short is missing it.
 
     `ratio` None: the path asks for no progress yet, only the tolerance counts. Gaps that differ by `near` are equal.
@@ -65,16 +66,19 @@ class OnPath:
             return Verdict.missed
         if self._within(1.0):
             return Verdict.on_track
-        return next(verdict for verdict, (low, _) in _BANDS.items() if self._ratio >= low - EPSILON)
+        ratio = self._ratio + EPSILON
+        if ratio >= AT_RISK_FROM:
+            return Verdict.on_track if ratio >= ON_TRACK_FROM else Verdict.at_risk
+        return Verdict.off_track if ratio >= 0 else Verdict.moving_away
 
-    def stays(self, verdict: Verdict) -> bool:
+    def stays(self, verdict: Verdict, plain: Verdict) -> bool:
         if self.reached or self.due or verdict not in _BANDS:
             return False
         low, high = _BANDS[verdict]
-        if BADNESS[self.plain()] < BADNESS[verdict]:
+        if BADNESS[plain] < BADNESS[verdict]:
             return self._ratio < high + RATIO_SLACK - EPSILON and not self._within(1 - EDGE_SLACK)
         held = verdict is Verdict.on_track and self._within(1 + EDGE_SLACK)
-        return held or self.plain() is verdict or self._ratio >= low - RATIO_SLACK - EPSILON
+        return held or self._ratio >= low - RATIO_SLACK - EPSILON
 
     @property
     def _ratio(self) -> float:
@@ -84,8 +88,7 @@ class OnPath:
         return self.gap >= -self.tolerance * times - self.near
 
 
-@dataclass(frozen=True, slots=True)
-class AgainstLevel:
+class AgainstLevel(NamedTuple):
     """Against a level to hold or a gap to close: `shortfall` is how far behind, negative where ahead.
 
     `change` is the value's own change in the wanted direction over five years, None where unknown. `closed`: the gap
@@ -107,13 +110,11 @@ class AgainstLevel:
             return Verdict.moving_away
         return Verdict.off_track if self._beyond(2, 0) else Verdict.at_risk
 
-    def stays(self, verdict: Verdict) -> bool:
-        plain = self.plain()
+    def stays(self, verdict: Verdict, plain: Verdict) -> bool:
         if self.closed or verdict is Verdict.met:
             return False
-        if BADNESS[plain] < BADNESS[verdict]:
-            return self._not_yet_better(verdict)
-        return plain is verdict or self._not_yet_worse(verdict)
+        better = BADNESS[plain] < BADNESS[verdict]
+        return self._not_yet_better(verdict) if better else self._not_yet_worse(verdict)
 
     def _not_yet_better(self, verdict: Verdict) -> bool:
         """Behind the upper edges of a verdict by no more than the slack."""
@@ -136,8 +137,7 @@ class AgainstLevel:
         return self.change is not None and self.change < self.tolerance * slack - self.near
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(NamedTuple):
     """Without target or benchmark: `change` is the five-year change in the wanted direction.
 
     `reached`: a target without a year is reached. What differs by `near` is equal.
@@ -155,7 +155,7 @@ class Trend:
             return Verdict.on_track
         return Verdict.moving_away if self.change < -self.tolerance - self.near else Verdict.at_risk
 
-    def stays(self, verdict: Verdict) -> bool:
+    def stays(self, verdict: Verdict, plain: Verdict) -> bool:
         if self.reached:
             return False
         wide, narrow = self.tolerance * (1 + EDGE_SLACK), self.tolerance * (1 - EDGE_SLACK)

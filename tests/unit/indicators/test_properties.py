@@ -152,7 +152,8 @@ class TestStandings:
     STEPS = [step / 40 for step in range(-60, 121)]  # a tolerance of 1 on both sides, in fortieths
 
     def entered(self, standing: Standing, before: Verdict) -> int:
-        return BADNESS[before if standing.stays(before) else standing.plain()]
+        plain = standing.plain()
+        return BADNESS[before if before is not plain and standing.stays(before, plain) else plain]
 
     @pytest.mark.parametrize("before", STANDING)
     def test_on_a_path(self, before: Verdict) -> None:
