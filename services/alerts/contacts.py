@@ -11,7 +11,9 @@ from schemas.agenda import Body
 from schemas.base import Model
 from services.alerts.domain.routing import Contact, Digest, Step
 from services.alerts.mail.content import Language
-from services.runtime.agenda.reading import Entry, Faults, read_document, validate
+from services.runtime.agenda.faults import Faults
+from services.runtime.agenda.reading import read_document
+from services.runtime.agenda.validation import Entry, validate
 
 Address = Annotated[str, Field(pattern=r"^[^\s@<>,]+@[^\s@<>,]+$")]
 
@@ -42,11 +44,14 @@ def load_contacts(path: Path | None, bodies: Sequence[Body]) -> dict[str, Contac
     if path is None:
         return {}
     faults = Faults()
-    document = read_document(path, path.name, {"owners"}, faults)
+    document = read_document(path, path.name, faults, contacts=True)
+    for key in (document.data or {}).keys() - {"owners"}:
+        faults.add(document.place, (key,), "unknown field; expected owners")
     read = [validate(OwnerContact, data, place, faults) for data, place in document.records("owners", faults)]
     entries = [entry for entry in read if entry is not None]
     _check(entries, {body.id: body for body in bodies}, faults)
-    faults.stop(f"KOERS_OWNERS_FILE {path.name} cannot be used")
+    if faults.found:
+        raise faults.error(f"KOERS_OWNERS_FILE {path.name} cannot be used")
     return {entry.model.body: _contact(entry.model) for entry in entries}
 
 

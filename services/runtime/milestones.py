@@ -15,7 +15,7 @@ BINDING = frozenset({DueBasis.legal, DueBasis.policy, DueBasis.accepted})
 _FIXED = frozenset({DueBasis.legal, DueBasis.policy})
 _SILENT = frozenset({AnswerStatus.not_ours, AnswerStatus.disputed, AnswerStatus.withdrawn})
 _NOT_BEGUN = frozenset({MilestoneStatus.not_checked, MilestoneStatus.open})
-_DURATION = re.compile(r"P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?", re.ASCII)
+_DURATION = re.compile(r"P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?", re.ASCII)
 _LONGEST = 100
 
 
@@ -31,13 +31,14 @@ class Phase(StrEnum):
 
 
 def next_after(day: date, recurrence: str) -> date:
-    """The day one ISO 8601 duration (years, months, days) later: 29 February plus a year is 28 February.
+    """The day one ISO 8601 duration (years, months, weeks, days) later: 29 February plus a year is 28 February.
 
     Years and months are added first; a day that the month does not have becomes its last. Raises ValueError for another
     form, for no time at all, and for more than a hundred years.
     """
     found = _DURATION.fullmatch(recurrence)
-    years, months, days = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    years, months, weeks, days = (int(part or 0) for part in found.groups()) if found else (0, 0, 0, 0)
+    days += 7 * weeks
     if not 0 < years * 366 + months * 31 + days <= _LONGEST * 366:
         raise ValueError(f"{recurrence!r} is no duration such as P1Y, P6M or P5Y")
     whole = day.year * 12 + day.month - 1 + years * 12 + months

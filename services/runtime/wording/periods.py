@@ -21,10 +21,12 @@ class _Unit(NamedTuple):
     each: str
 
 
-_PART = re.compile(r"(\d+)([YMD])", re.ASCII)
+_DURATION = re.compile(r"P(\d+[YMWD])+", re.ASCII)
+_PART = re.compile(r"(\d+)([YMWD])", re.ASCII)
 _UNITS: Mapping[str, Mapping[Lang, _Unit]] = {
     "Y": {"nl": _Unit("jaar", "jaar", "elk jaar"), "en": _Unit("year", "years", "every year")},
     "M": {"nl": _Unit("maand", "maanden", "elke maand"), "en": _Unit("month", "months", "every month")},
+    "W": {"nl": _Unit("week", "weken", "elke week"), "en": _Unit("week", "weeks", "every week")},
     "D": {"nl": _Unit("dag", "dagen", "elke dag"), "en": _Unit("day", "days", "every day")},
 }
 
@@ -88,7 +90,12 @@ def _is_calendar_part(period: Period) -> bool:
 
 
 def format_recurrence(recurrence: str, lang: Lang) -> str:
-    """An ISO 8601 duration as a rhythm: `elk jaar`, `om de 5 jaar`, `every year`, `every 1 year and 6 months`."""
+    """An ISO 8601 duration as a rhythm: `elk jaar`, `om de 5 jaar`, `every year`, `every 1 year and 6 months`.
+
+    Any other text stands for itself.
+    """
+    if not _DURATION.fullmatch(recurrence):
+        return recurrence
     counts = [(int(count), _UNITS[unit][lang]) for count, unit in _PART.findall(recurrence)]
     if len(counts) == 1 and counts[0][0] == 1:
         return counts[0][1].each

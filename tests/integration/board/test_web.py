@@ -134,8 +134,8 @@ async def test_milestones_are_told_as_they_stand_with_their_answers(board: Board
         "m001-2": "done", "m001-3": "undated", "m001-1": "ahead", "m002-1": "waiting", "m999-1": "to_check"
     }  # fmt: skip
     assert (told["m002-1"]["waits_for"], told["m001-1"]["due_basis"]) == (["m001-1"], "accepted")
-    start = words(await reader.get("/en/"))
-    assert "1 March 2027 : A made-up decree is published (accepted)" in start
+    listed = words(await reader.get("/en/milestones/"))
+    assert "A made-up decree is published — announced; date: 1 March 2027 (accepted)" in listed
 
 
 async def test_who_has_accepted_is_told_apart_from_who_is_proposed(board: Board, reader: httpx.AsyncClient) -> None:

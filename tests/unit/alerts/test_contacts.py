@@ -73,8 +73,8 @@ def test_a_file_may_name_nobody_yet(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ("language: en", "language: fr", "line 10: 1.language: expected 'nl' or 'en'"),
-        (", language: en", "", "line 10: 1.language: expected this field"),
+        ("language: en", "language: fr", "owners.yaml:10: 1.language: 'fr'; expected 'nl' or 'en'"),
+        (", language: en", "", "owners.yaml:10: 1.language: missing; expected this field"),
         ("contacts: [vdab@example.org]", "contacts: []", "contacts"),
         ("contacts: [vdab@example.org]", "contacts: [nobody]", "contacts.0"),
         ("[vdab@example.org]", "['a@example.org, b@example.org']", "contacts.0"),
@@ -82,11 +82,15 @@ def test_a_file_may_name_nobody_yet(tmp_path: Path) -> None:
         ("body: vdab", "body: vdba", "body: 'vdba' is unknown; expected the id of a body of the agenda"),
         ("body: vdab", "body: wse", "body: wse is no longer active; expected a successor: wewis"),
         ("body: vdab", "body: education", "body: education stands in it twice"),
-        ("digest: monthly", "digest: hourly", "digest: expected 'each', 'weekly', 'monthly' or 'quarterly'"),
+        ("digest: monthly", "digest: hourly", "digest: 'hourly'; expected 'each', 'weekly', 'monthly' or 'quarterly'"),
         ("desk@education", "Digital@education", "contacts.1: Digital@education.example stands here twice"),
-        ("after_days: 60", "after_days: 30", "escalation.1.after_days: expected more than 30, the days of the step"),
+        (
+            "after_days: 60",
+            "after_days: 30",
+            "escalation.1.after_days: 30; expected more than 30, the days of the step",
+        ),
         ("after_days: 30", "after_days: 0", "escalation.0.after_days"),
-        ("contact: cabinet@", "contact: desk@", "escalation.1.contact: expected somebody else than the contacts"),
+        ("contact: cabinet@", "contact: desk@", "; expected somebody else than the contacts"),
         ("contact: cabinet@education.example", "contact: cabinet", "escalation.1.contact"),
     ],
 )
@@ -94,13 +98,13 @@ def test_a_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, faul
     text = FULL.replace(old, new)
     found = told(tmp_path, text)
     assert any(fault in line for line in found), found
-    assert all(line.startswith("owners.yaml line ") for line in found)
+    assert all(line.startswith("owners.yaml:") for line in found)
 
 
 def test_all_faults_are_told_at_once_each_at_its_line(tmp_path: Path) -> None:
     text = FULL.replace("body: vdab", "body: vdba").replace("after_days: 60", "after_days: 10")
     assert [line.partition(": ")[0] for line in told(tmp_path, text)] == [
-        "owners.yaml line 9", "owners.yaml line 10"
+        "owners.yaml:9", "owners.yaml:10"
     ]  # fmt: skip
 
 
@@ -110,7 +114,7 @@ def test_a_file_of_another_form_is_named(tmp_path: Path, text: str) -> None:
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"owners\.yaml line 1: expected this file"):
+    with pytest.raises(ConfigError, match=r"owners\.yaml:1: missing; expected this file"):
         load_contacts(tmp_path / "owners.yaml", BODIES)
 
 
