@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from schemas.base import Described, Model, Number, Slug, Text
 from schemas.indicator import (
@@ -33,7 +33,7 @@ from schemas.printed import (
     Strategy,
 )
 from schemas.stats import DueBasis, MilestoneStatus
-from schemas.target import Baseline, Limits, Step, Target, Tolerance
+from schemas.target import Baseline, Limits, OpenTarget, Step, Target, Tolerance
 
 __all__ = [
     "EU_MEMBERS",
@@ -57,6 +57,7 @@ __all__ = [
     "Limits",
     "Milestone",
     "Monitoring",
+    "OpenTarget",
     "OverlapGroup",
     "PolicyIssue",
     "Priorities",
@@ -68,10 +69,14 @@ __all__ = [
     "SplicePart",
     "Step",
     "Strategy",
+    "SubAsk",
     "Target",
     "Tolerance",
     "Unit",
 ]
+
+
+YEAR = 4
 
 
 class Change(Described):
@@ -109,8 +114,23 @@ class Monitoring(Described):
     """What is still to be settled."""
 
 
+class SubAsk(Described):
+    """One of the asks a recommendation bundles."""
+
+    id: Slug
+    """Its identity within the recommendation."""
+    title: Text
+    """What it asks, in our own words."""
+    answered_by: tuple[Slug, ...] = ()
+    """Ids of the indicators and milestones that follow it."""
+
+
 class Recommendation(Described):
-    """One of the 107."""
+    """One of the 107.
+
+    A compound one bundles several `asks`, each with a standing of its own; what follows none of them in particular
+    stands under `whole_answered_by`.
+    """
 
     number: Number
     """Its number in the text of 2018, 1 to 107; the key of everything."""
@@ -140,6 +160,10 @@ class Recommendation(Described):
     """`act`; `explore`: ends with a published conclusion; `follow`: somebody else's process."""
     compound: bool = False
     """true: one number bundles several asks."""
+    asks: tuple[SubAsk, ...] = ()
+    """The asks of a compound one, two or more."""
+    whole_answered_by: tuple[Slug, ...] = ()
+    """Of a compound one: ids of the indicators and milestones that follow none of its asks in particular."""
     monitoring_mode: Literal["outcome", "output", "mixed", "milestone"]
     """What it is followed by."""
     lead_indicator: str | None = None
@@ -174,7 +198,11 @@ class OverlapGroup(Described):
 
 
 class Body(Described):
-    """A body that owns, shares or supervises; contacts never stand here but in deployment configuration."""
+    """A body that owns, shares or supervises; contacts never stand here but in deployment configuration.
+
+    A body that is not `active` has ceased and names its successors; one that is to cease names them with the day from
+    which they take over (`successor_since`, a year or a day).
+    """
 
     id: Slug
     """Its identity."""
@@ -187,17 +215,39 @@ class Body(Described):
     existed_in_2018: bool
     """Whether it existed when the text was written."""
     successors: tuple[str, ...] = ()
-    """Ids of the bodies that took over; none while it is active."""
-    successor_since: Annotated[str, Field(pattern=r"^\d{4}$")] | None = None
-    """The year they took over, in quotes, such as '2024'."""
+    """Ids of the bodies that took over, or will."""
+    successor_since: Annotated[str, Field(pattern=r"^\d{4}(-\d{2}-\d{2})?$")] | None = None
+    """The year or day they take over, in quotes, such as '2024' or '2027-01-01'."""
     verified: Literal["verified", "partly", "unverified"] | None = None
     """How sure this is."""
     note: str | None = None
     """Working note, in English."""
 
+    @field_validator("successor_since")
+    @classmethod
+    def _is_a_day(cls, since: str | None) -> str | None:
+        if since is not None:
+            date.fromisoformat(since if len(since) > YEAR else f"{since}-01-01")
+        return since
+
+    @property
+    def ceases(self) -> date | None:
+        """The day from which its successors act; the first of January where only the year is known."""
+        if self.successor_since is None:
+            return None
+        since = self.successor_since
+        return date.fromisoformat(since if len(since) > YEAR else f"{since}-01-01")
+
+    def acts(self, on: date | None) -> bool:
+        """Whether it answers for its tasks itself; without a day, as the agenda was written."""
+        return self.active and not (on and self.ceases and self.ceases <= on)
+
 
 class Milestone(Described):
-    """A dated or undated step that shows a promise kept."""
+    """A dated or undated step that shows a promise kept.
+
+    `recurrence` is an ISO 8601 duration; such a step is due again that long after `done_on`, the day it was last done.
+    """
 
     id: Slug
     """Its identity for ever; unique among indicators and milestones."""
@@ -223,6 +273,8 @@ class Milestone(Described):
     """Where the date comes from."""
     recurrence: str | None = None
     """Repeats after this ISO 8601 duration, such as P1Y or P5Y."""
+    done_on: date | None = None
+    """The day it was last done."""
     depends_on: tuple[str, ...] = ()
     """Ids of milestones that must come first."""
     owner: str | None = None

@@ -14,6 +14,7 @@ class AlertKind(StrEnum):
     gap_widening = "gap_widening"
     milestone_due = "milestone_due"
     milestone_overdue = "milestone_overdue"
+    target_to_define = "target_to_define"
     series_break = "series_break"
     revision_changed_verdict = "revision_changed_verdict"
     data_stale = "data_stale"

@@ -7,6 +7,7 @@ from typing import Literal, Self
 from schemas.base import Event, Model, Sha256, Text
 from schemas.chart import Chart, Point
 from schemas.period import Period
+from schemas.target import OpenTarget
 from schemas.verdicts import Basis, Cause, DriftPolicy, Undetermined, Validity, Verdict
 
 
@@ -119,7 +120,7 @@ class Episode(Model):
     """A stretch of periods with one verdict; alerts act on episodes, not on events.
 
     `id` is derived from (key, since, verdict, from_verdict), so the same history gives the same episode wherever and
-    whenever it is computed.
+    whenever it is computed. `edition` is that of the agenda which made it begin, where it was the agenda and no figure.
     """
 
     id: Sha256
@@ -128,6 +129,7 @@ class Episode(Model):
     from_verdict: Verdict | None = None
     from_period: Period | None = None
     cause: Cause
+    edition: int | None = None
     confirmed: bool = True
     suspect: bool = False
 
@@ -194,6 +196,17 @@ class Input(Model):
     published_at: datetime | None = None
 
 
+class Heard(Model):
+    """The answers of bodies an assessment takes in, in short: how many, which only grows, and the newest."""
+
+    answers: int
+    newest: datetime
+
+    def is_older_than(self, known: "Heard") -> bool:
+        """Whether less was heard."""
+        return (self.answers, self.newest) < (known.answers, known.newest)
+
+
 class Provenance(Model):
     """What an assessment was computed from, in short: a hash, how many series, the sum of their versions, the newest.
 
@@ -237,13 +250,26 @@ class Link(Model):
     stand_in: bool = False
 
 
+class Heir(Model):
+    """One of several bodies that the tasks of a body went to."""
+
+    body: str
+    name: Text
+
+
 class Owner(Model):
-    """A body concerned, and for which recommendations; `accepted` only after the body said so itself."""
+    """A body concerned, and for which recommendations.
+
+    `accepted` only after the body said so itself for all of them; `accepts_target` after it said so of the target as it
+    is now. `successors` where the body has ceased and its tasks went to several: one of them has to be named.
+    """
 
     body: str
     name: Text
     accepted: bool = False
+    accepts_target: bool = False
     recommendations: tuple[int, ...]
+    successors: tuple[Heir, ...] = ()
 
 
 class Assessment(Event):
@@ -277,6 +303,7 @@ class Assessment(Event):
     ratio: float | None = None
     baseline: Baseline | None = None
     target: Target | None = None
+    target_to_define: OpenTarget | None = None
     benchmark: Benchmark | None = None
     peers: tuple[PeerChange, ...] = ()
     rank: Rank | None = None
@@ -294,6 +321,7 @@ class Assessment(Event):
     chart: Chart
     links: tuple[Link, ...] = ()
     owners: tuple[Owner, ...] = ()
+    heard: Heard | None = None
     canary: bool = False
 
     def inputs_sha256(self) -> str:
@@ -313,9 +341,10 @@ class Assessment(Event):
     def is_older_than(self, known: Self) -> bool:
         """Whether this was made from less than `known` and must not take its place; equal ones are not older.
 
-        By agenda edition, then by inputs, then by day. An input counts as older when its version is lower and it was
-        not retrieved later: versions begin anew where an archive was lost, and what is retrieved then is news. While
-        tables are being filled again inputs are missing, and before the first tick the day is.
+        By agenda edition, then by inputs, then by answers, then by day. An input counts as older when its version is
+        lower and it was not retrieved later: versions begin anew where an archive was lost, and what is retrieved then
+        is news. While tables are being filled again inputs and answers are missing, and before the first tick the day
+        is.
         """
         if self.agenda.edition != known.agenda.edition:
             return self.agenda.edition < known.agenda.edition
@@ -324,5 +353,8 @@ class Assessment(Event):
             now = inputs.get(old.series_id)
             if now is None or (now.version < old.version and now.retrieved_at <= old.retrieved_at):
                 return True
-        same = {(i.series_id, i.version) for i in self.inputs} == {(i.series_id, i.version) for i in known.inputs}
-        return same and known.as_of is not None and (self.as_of is None or self.as_of < known.as_of)
+        if {(i.series_id, i.version) for i in self.inputs} != {(i.series_id, i.version) for i in known.inputs}:
+            return False
+        if known.heard and (self.heard is None or self.heard.is_older_than(known.heard)):
+            return True
+        return known.as_of is not None and (self.as_of is None or self.as_of < known.as_of)

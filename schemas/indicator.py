@@ -9,7 +9,7 @@ from schemas.base import Described, Number, Slug, Text
 from schemas.composite import Composite, CompositeMember
 from schemas.period import Period
 from schemas.series import SeriesId
-from schemas.target import Baseline, Limits, Step, Target, Tolerance
+from schemas.target import Baseline, Limits, OpenTarget, Step, Target, Tolerance
 from schemas.verdicts import DriftPolicy, Validity
 
 __all__ = [
@@ -184,6 +184,8 @@ class Indicator(Described):
     """Several publications that make one history."""
     target: Target | None = None
     """The promise it is judged against."""
+    target_to_define: OpenTarget | None = None
+    """A promise that is not complete; nothing is judged by it until its owner defines the rest."""
     benchmark: BenchmarkKind | None = None
     """What the gap is taken to when there is no dated target."""
     benchmark_note: Text | None = None

@@ -210,7 +210,11 @@ class DueBasis(StrEnum):
 
 
 class MilestoneState(Event):
-    """Topic `policy.milestone.v1`, key milestone id: the register's state of one milestone."""
+    """Topic `policy.milestone.v1`, key milestone id: the register's state of one milestone.
+
+    `done_on` is the day it was last done, from which a recurring one (`recurrence`, an ISO 8601 duration) is due again.
+    `planned` is the day a body expects it where another date binds; it comes from answers, never from the register.
+    """
 
     id: Slug
     title: Text
@@ -221,7 +225,9 @@ class MilestoneState(Event):
     due: date | None = None
     due_basis: DueBasis | None = None
     due_note: Text | None = None
+    planned: date | None = None
     recurrence: str | None = None
+    done_on: date | None = None
     depends_on: tuple[str, ...] = ()
     owner: str | None = None
     recommendations: tuple[int, ...] = ()

@@ -1,9 +1,13 @@
 """What an indicator is judged against: target, steps, baseline, tolerance, limits."""
 
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from schemas.base import Described, Text
 from schemas.period import Period
+
+TargetPart = Literal["value", "base", "year"]
 
 
 class Target(Described):
@@ -32,6 +36,42 @@ class Target(Described):
     """How sure the fact is."""
     note: Text | None = None
     """What a reader must know about it."""
+
+
+class OpenTarget(Described):
+    """A promise that is not complete: `missing` names what its owner still has to define. Nothing is judged by it."""
+
+    missing: tuple[TargetPart, ...]
+    """What is not defined: `value`, the level; `base`, what it is a share of or counted from; `year`, by when or from
+    when it holds."""
+    value: float | None = None
+    """The level, where it is known, in the indicator's unit."""
+    operator: Literal[">=", "<=", ">", "<", "="] | None = None
+    """Which side of the value is right."""
+    year: int | None = None
+    """The year, where it is known."""
+    geo: str | None = None
+    """The place it holds for: the one that is judged. May be left out."""
+    scope: Literal["union", "member_state", "region"]
+    """Whom it addresses."""
+    basis: Literal["legal", "policy", "benchmark", "agenda", "proposal"]
+    """What it rests on."""
+    reference: Text | None = None
+    """Where it is written."""
+    verified: Literal["verified", "partly", "unverified"] | None = None
+    """How sure the fact is."""
+    note: Text | None = None
+    """What a reader must know about it."""
+
+    @model_validator(mode="after")
+    def _tells_what_is_missing(self) -> Self:
+        if not self.missing or len(set(self.missing)) < len(self.missing):
+            raise ValueError("missing: expected at least one of value, base and year, each once")
+        if (self.value is None) != ("value" in self.missing):
+            raise ValueError("expected a value exactly where `value` is not missing")
+        if self.year is not None and "year" in self.missing:
+            raise ValueError("expected a year only where `year` is not missing")
+        return self
 
 
 class Step(Described):

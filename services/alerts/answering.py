@@ -1,12 +1,15 @@
 """What a body may answer to an alert, and what each answer does: one transaction, once per link."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
 from schemas.alerts import AlertState
-from schemas.policy import Answer, AnswerStatus
+from schemas.assessment import Assessment
+from schemas.policy import Answer, AnswerStatus, Definition
+from schemas.stats import MilestoneState
+from services.alerts.domain.age import Document
 from services.alerts.domain.routing import DESK
 from services.alerts.ledger import DESK_OWNER, Ledger
 from services.alerts.links import AnswerLink
@@ -25,17 +28,29 @@ class Action(StrEnum):
     dispute = "dispute"
     not_ours = "not_ours"
     later = "later"
+    define = "define"
+
+
+class Acceptance(StrEnum):
+    """What a body may accept beside its answer."""
+
+    ownership = "ownership"
+    target = "target"
+    date = "date"
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One filled-in form, checked."""
+    """One filled-in form, checked; `accepts` is what of the alert's subject the body takes for its own."""
 
     action: Action
     reason: str | None = None
     planned_date: date | None = None
     evidence_url: str | None = None
     until: date | None = None
+    definition: Definition | None = None
+    accepts: frozenset[Acceptance] = frozenset()
+    disputed: str | None = None
 
 
 Outcome = Literal["recorded", "used", "over", "unknown"]
@@ -46,9 +61,14 @@ _STATES = {
     Action.dispute: AlertState.disputed,
     Action.not_ours: AlertState.reassigned,
     Action.later: AlertState.snoozed,
+    Action.define: AlertState.acknowledged,
 }
 # What the data desk must look into.
-_FOR_THE_DESK = {Action.dispute: DeskReason.disputed, Action.not_ours: DeskReason.reassigned}
+_FOR_THE_DESK = {
+    Action.dispute: DeskReason.disputed,
+    Action.not_ours: DeskReason.reassigned,
+    Action.define: DeskReason.defined,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +122,7 @@ class Answering:
         else:
             await self._publish(connection, alert, link.body, given)
         await register.note_answer(connection, alert.alert_id, link.body, now, given.until)
-        reason = given.reason or (f"until {given.until}" if given.until else given.action.value)
-        await self._ledger.flip(connection, alert, _STATES[given.action], reason=reason, actor=actor)
+        await self._ledger.flip(connection, alert, _STATES[given.action], reason=_told(given), actor=actor)
         if link.body != DESK and given.action in _FOR_THE_DESK:
             await intents.add(
                 connection, alert.alert_id, link.body, f"answer {link.nonce}", at=now, due_at=now,
@@ -114,25 +133,66 @@ class Answering:
         """A body's answer is public, in the body's name; wanting to be asked later is none."""
         if given.action is Action.later:
             return
-        answer = Answer(
-            body=body,
-            item=alert.subject,
-            status=_status(given),
-            reason=given.reason,
-            evidence_url=given.evidence_url,
-            planned_date=given.planned_date,
-            accepts_ownership=False if given.action is Action.not_ours else None,
-            as_of=self._clock.now(),
-            public=True,
-        )
+        answer = answer_of(alert, body, given, await answers.of(connection, body, alert.subject), self._clock.now())
         await answers.save(connection, answer)
         await outbox.add(connection, outbox.ANSWERS, f"{body}/{alert.subject}", answer, answer.as_of)
+
+
+def answer_of(alert: Alert, body: str, given: Given, before: Answer | None, at: datetime) -> Answer:
+    """The answer as it is published: the newest stands for all, so what was accepted before stays in it.
+
+    What is disputed is no longer accepted, and who says that it is not theirs accepts nothing.
+    """
+    document, kept = alert.document, before
+    if given.action is Action.not_ours or (before and before.status is AnswerStatus.withdrawn):
+        kept = None
+    target = document.target if isinstance(document, Assessment) and Acceptance.target in given.accepts else None
+    day = _accepted_day(document, given)
+    return Answer(
+        body=body,
+        item=alert.subject,
+        status=_status(given),
+        reason=given.reason,
+        evidence_url=given.evidence_url,
+        planned_date=given.planned_date,
+        accepts_ownership=_owns(given, kept),
+        accepts_target=None if given.disputed == "target" else target or (kept.accepts_target if kept else None),
+        accepts_date=None if given.disputed == "date" else day or (kept.accepts_date if kept else None),
+        defines=given.definition or (kept.defines if kept else None),
+        as_of=at,
+        public=True,
+    )
+
+
+def _owns(given: Given, kept: Answer | None) -> bool | None:
+    if given.action is Action.not_ours:
+        return False
+    return True if Acceptance.ownership in given.accepts else kept.accepts_ownership if kept else None
+
+
+def _accepted_day(document: Document, given: Given) -> date | None:
+    """The day that binds the body from now on: the one it named, else the one it accepted."""
+    if not isinstance(document, MilestoneState):
+        return None
+    return given.planned_date or (document.due if Acceptance.date in given.accepts else None)
+
+
+def _told(given: Given) -> str:
+    """What the alert's history says of an answer."""
+    said = [given.reason] if given.reason else []
+    said += [f"accepts {', '.join(sorted(given.accepts))}"] if given.accepts else []
+    if given.definition:
+        said += [f"{name} {found}" for name, found in given.definition.model_dump(exclude_none=True).items()]
+    if given.until:
+        said.append(f"until {given.until}")
+    return "; ".join(said) or given.action.value
 
 
 def _status(given: Given) -> AnswerStatus:
     if given.action is Action.acknowledge:
         return AnswerStatus.measure_planned if given.planned_date else AnswerStatus.acknowledged
     return {
+        Action.define: AnswerStatus.acknowledged,
         Action.done: AnswerStatus.done,
         Action.dispute: AnswerStatus.disputed,
         Action.not_ours: AnswerStatus.not_ours,

@@ -17,6 +17,7 @@ from services.alerts.links import Links
 from services.alerts.loops import repeat
 from services.alerts.mail.content import AlertMailContent, Language, OverviewContent, RenderedMail
 from services.alerts.mail.render import render_alert, render_overview
+from services.alerts.ownership import milestone_owners
 from services.alerts.relay import Relay
 from services.alerts.sender import Sender, SendRules
 from services.alerts.settings import ConsumerSettings, LinkSettings, SenderSettings, WebSettings
@@ -24,7 +25,7 @@ from services.alerts.transport import RelayAddress, SmtpTransport
 from services.alerts.upstream import IndicatorsWorkers
 from services.alerts.web.app import alerts_app
 from services.runtime.admin import admin_app, serve
-from services.runtime.agenda import load_agenda
+from services.runtime.agenda import AgendaIndex, load_agenda
 from services.runtime.broker import KafkaProducer, KafkaReader
 from services.runtime.clock import Clock
 from services.runtime.consumer import DatabaseConsumer
@@ -47,7 +48,7 @@ async def run_consumer(settings: ConsumerSettings, clock: Clock, stop: asyncio.E
     health, metrics = Health("alerts-consumer"), Metrics()
     group_wait = timedelta(seconds=settings.group_wait)
     agenda, topics = load_agenda(settings.agenda_dir), load_topics()
-    names = {body.id: body.name for body in agenda.bodies}
+    changes = {change.edition: change for change in agenda.changes}
     async with (
         serve(admin_app(health, metrics), settings.admin_host, settings.admin_port),
         open_database(settings.postgres.get_secret_value()) as database,
@@ -56,7 +57,7 @@ async def run_consumer(settings: ConsumerSettings, clock: Clock, stop: asyncio.E
     ):
         epoch = await current_epoch(settings.kafka)
         ledger = Ledger(clock, metrics, group_wait=group_wait)
-        intake = Intake(clock, ledger, names)
+        intake = Intake(clock, ledger, milestone_owners(AgendaIndex(agenda)), changes)
         consumer = DatabaseConsumer(
             name="alerts", schema="alerts", epoch=epoch, reader=reader, dead_letters=producer, database=database,
             check=check, handle=intake.handle, loop=_loop(health, "consumer"), metrics=metrics,
@@ -138,4 +139,4 @@ def _links(settings: LinkSettings, clock: Clock) -> Links:
 def _directory(settings: SenderSettings) -> Directory:
     canary = Contact(settings.canary_address) if settings.canary_address else None
     desk = Contact(settings.desk_address, settings.desk_language)
-    return Directory(desk, load_contacts(settings.owners_file), canary)
+    return Directory(desk, load_contacts(settings.owners_file, load_agenda(settings.agenda_dir).bodies), canary)

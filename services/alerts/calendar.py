@@ -46,12 +46,9 @@ class Calendar:
 
     async def _milestones(self, connection: Connection) -> None:
         for subject in await subjects.all_of(connection, "milestone"):
-            decision = await self._intake.decide(
-                connection, "milestone", subject.name, subject.document, subject.handled
-            )
-            await self._ledger.apply(
-                connection, "milestone", subject.name, subject.document, decision, subject.handled
-            )  # fmt: skip
+            shown = await self._intake.as_it_stands(connection, subject.document)
+            decision = await self._intake.decide(connection, "milestone", subject.name, shown, subject.handled)
+            await self._ledger.apply(connection, "milestone", subject.name, shown, decision, subject.handled)
 
     async def _wake(self, connection: Connection, today: date) -> None:
         now = self._clock.now()

@@ -1,12 +1,12 @@
 """What a mail of the outbox says now: what of it still holds, each alert with the document it stands on."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from schemas.alerts import AlertKind
-from schemas.assessment import Assessment
+from schemas.assessment import Assessment, Owner
 from schemas.base import Text
 from schemas.stats import MilestoneState
 from schemas.verdicts import Verdict
@@ -25,6 +25,7 @@ from services.alerts.mail.content import (
     OverviewContent,
     OverviewMilestone,
     OverviewRow,
+    OverviewTarget,
 )
 from services.alerts.store import intents, register, subjects
 from services.alerts.store.mails import Mail
@@ -59,9 +60,8 @@ class Composer:
         occasions = [o for o in await _occasions(connection, mail) if _holds(o, mail.body)]
         if not occasions:
             return None
-        own = [o.known[mail.body] for o in occasions if mail.body in o.known]
-        name = own[0].owner.name if own else DESK_NAME
-        body = MailBody(id=mail.body, name=name, accepted=any(notification.accepted for notification in own))
+        own = [o.known[mail.body].owner for o in occasions if mail.body in o.known]
+        body = _body(mail.body, own)
         told = tuple([await items.told(connection, occasion) for occasion in occasions])
         return self._letter(body, told, recipient)
 
@@ -97,10 +97,24 @@ class Composer:
         rows = tuple(self._row(assessment, mail.body, announced, language) for assessment in found)
         asked = await _load(connection, mail.details["asked"])
         content = OverviewContent(
-            body=MailBody(id=mail.body, name=Text(**mail.details["name"]), accepted=mail.details["accepted"]),
+            body=MailBody(
+                id=mail.body,
+                name=Text(**mail.details["name"]),
+                accepted=mail.details["accepted"],
+                successors=tuple(Text(**name) for name in mail.details.get("successors", ())),
+            ),
             counts=dict(Counter(row.assessment.verdict for row in rows)),
             rows=rows,
-            milestones=tuple(self._asked(alert, items, language) for alert in asked),
+            milestones=tuple(
+                self._milestone(alert, alert.document, items, language)
+                for alert in asked
+                if isinstance(alert.document, MilestoneState)
+            ),
+            targets=tuple(
+                self._target(alert, alert.document, items, mail.body, language)
+                for alert in asked
+                if isinstance(alert.document, Assessment)
+            ),
             matters=tuple(items.matter(alert) for alert in await _load(connection, mail.details["matters"])),
             board_url=self._board.start(language),
             desk_address=self._desk_address,
@@ -111,27 +125,51 @@ class Composer:
         return Draft(content, (f"overview|{mail.body}",))
 
     def _row(self, assessment: Assessment, body: str, announced: frozenset[str], language: Language) -> OverviewRow:
-        own = (owner.recommendations for owner in concerned(assessment) if owner.body == body)
         return OverviewRow(
             assessment=assessment,
-            recommendations=next(own, numbers_of(assessment)),
+            recommendations=_numbers(assessment, body),
             board_url=self._board.page(assessment, language),
             announced=any(register.alert_id_of(kind, assessment.key) in announced for kind in AlertKind),
         )
 
-    def _asked(self, alert: Alert, items: Items, language: Language) -> OverviewMilestone:
-        if not isinstance(alert.document, MilestoneState):
-            raise TypeError(f"{alert.alert_id} is no milestone's alert")
+    def _milestone(
+        self, alert: Alert, milestone: MilestoneState, items: Items, language: Language
+    ) -> OverviewMilestone:  # fmt: skip
         return OverviewMilestone(
-            milestone=alert.document,
+            milestone=milestone,
             overdue=alert.kind is AlertKind.milestone_overdue,
-            board_url=self._board.page(alert.document, language),
+            board_url=self._board.page(milestone, language),
+            action_url=items.action_url(alert),
+        )
+
+    def _target(
+        self, alert: Alert, assessment: Assessment, items: Items, body: str, language: Language
+    ) -> OverviewTarget:  # fmt: skip
+        return OverviewTarget(
+            assessment=assessment,
+            recommendations=_numbers(assessment, body),
+            board_url=self._board.page(assessment, language),
             action_url=items.action_url(alert),
         )
 
     def _unsubscribe_url(self, recipient: Recipient) -> str | None:
         """The desk cannot stop its mail."""
         return None if recipient.reason else self._links.mute_url(recipient.contact.address)
+
+
+def _body(body: str, owners: Sequence[Owner]) -> MailBody:
+    """The body as the alerts know it; without any of them the desk."""
+    if not owners:
+        return MailBody(id=body, name=DESK_NAME)
+    heirs = {heir.body: heir.name for owner in owners for heir in owner.successors}
+    accepted = any(owner.accepted for owner in owners)
+    return MailBody(id=body, name=owners[0].name, accepted=accepted, successors=tuple(heirs.values()))
+
+
+def _numbers(assessment: Assessment, body: str) -> tuple[int, ...]:
+    """The recommendations by which it concerns the body; all of its own for a body that owns none."""
+    own = (owner.recommendations for owner in concerned(assessment) if owner.body == body)
+    return next(own, numbers_of(assessment))
 
 
 async def _occasions(connection: Connection, mail: Mail) -> list[Occasion]:

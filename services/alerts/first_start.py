@@ -89,14 +89,18 @@ class FirstStart:
         for item in found:
             subject, decision = item.subject, _only(item.decision, singles.get(item.subject.name))
             await self._ledger.apply(connection, subject.sort, subject.name, subject.document, decision, None)
+        editions = [assessment.agenda.edition for assessment in _assessments(found)]
+        if editions:
+            await deployment.put(connection, deployment.FIRST_EDITION, str(max(editions)), self._clock.now())
         overviews = overviews_of(found, singles)
         for body, overview in overviews.items():
             await queue(connection, body, overview, self._clock.now())
         log.info("first_start_over", subjects=len(found), overviews=len(overviews), singles=sorted(singles))
 
     async def _look(self, connection: Connection, subject: Subject) -> Found:
-        decision = await self._intake.decide(connection, subject.sort, subject.name, subject.document, None)
-        return Found(subject, decision)
+        shown = replace(subject, document=await self._intake.as_it_stands(connection, subject.document))
+        decision = await self._intake.decide(connection, shown.sort, shown.name, shown.document, None)
+        return Found(shown, decision)
 
     def _choose(self, found: Iterable[Found]) -> Mapping[str, AlertKind]:
         """The few drifts with a mail of their own: subject to kind."""
@@ -109,6 +113,10 @@ class FirstStart:
         }
         chosen = worst([assessment for assessment, _ in drifts.values()], self._rules.singles)
         return {assessment.key: drifts[assessment.key][1] for assessment in chosen}
+
+
+def _assessments(found: Iterable[Found]) -> list[Assessment]:
+    return [item.subject.document for item in found if isinstance(item.subject.document, Assessment)]
 
 
 def _only(decision: Decision, kind: AlertKind | None) -> Decision:

@@ -6,18 +6,22 @@ from datetime import date
 
 import structlog
 
-from schemas.assessment import Assessment, Owner
-from schemas.base import Event, Text
+from schemas.agenda import Change
+from schemas.assessment import Assessment
+from schemas.base import Event
 from schemas.stats import MilestoneState, PollReport
 from services.alerts.domain import assessments, milestones, sources
 from services.alerts.domain.age import Document, is_older
 from services.alerts.domain.decision import Decision, Handled
+from services.alerts.domain.editions import Editions
 from services.alerts.domain.routing import CANARY
 from services.alerts.ledger import Ledger
+from services.alerts.ownership import MilestoneOwners
 from services.alerts.store import answers, deployment, mails, register, subjects
 from services.alerts.store.subjects import Sort
 from services.runtime.clock import Clock, brussels_date
 from services.runtime.database import Connection
+from services.runtime.milestones import as_it_stands, waits_for
 from services.runtime.records import Record
 
 log = structlog.get_logger()
@@ -28,6 +32,7 @@ _EVENTS: Mapping[str, type[Event]] = {
     "stats.poll.v1": PollReport,
 }
 TOPICS = tuple(_EVENTS)
+NO_CHANGES: Mapping[int, Change] = {}
 
 
 def check(record: Record) -> object:
@@ -38,9 +43,11 @@ def check(record: Record) -> object:
 class Intake:
     """What one document means, asked of the rules and written to the ledger."""
 
-    def __init__(self, clock: Clock, ledger: Ledger, names: Mapping[str, Text]) -> None:
-        """`names` are the bodies' names, for milestones, which carry an id only."""
-        self._clock, self._ledger, self._names = clock, ledger, names
+    def __init__(
+        self, clock: Clock, ledger: Ledger, owners: MilestoneOwners, changes: Mapping[int, Change] = NO_CHANGES
+    ) -> None:
+        """`owners` names those of a milestone, which carries an id only; `changes` are the agenda's editions."""
+        self._clock, self._ledger, self._owners, self._changes = clock, ledger, owners, changes
 
     async def handle(self, connection: Connection, records: Sequence[Record]) -> None:
         """Take a batch. While the first start collects, documents are kept and nothing is decided."""
@@ -49,16 +56,24 @@ class Intake:
             if record.value is not None:
                 await self._take(connection, record, _EVENTS[record.topic].read(record.value), collecting=collecting)
 
+    async def as_it_stands(self, connection: Connection, document: Document) -> Document:
+        """What the rules and readers are shown: a milestone with its answers, in its present round."""
+        if not isinstance(document, MilestoneState):
+            return document
+        return as_it_stands(document, await answers.about(connection, document.id), self._today())
+
     async def decide(
         self, connection: Connection, sort: Sort, name: str, document: Document, handled: Handled | None
     ) -> Decision:
-        """Ask the rules, with the subject's alerts as they are (locked from here on)."""
+        """Ask the rules about a document as it stands, with the subject's alerts as they are (locked from here on)."""
         known = await register.states(connection, sort, name)
         if isinstance(document, Assessment):
-            return assessments.decide(document, handled, known, await subjects.sources_down(connection))
+            down = await subjects.sources_down(connection)
+            return assessments.decide(document, handled, known, down, await self._editions(connection, handled))
         if isinstance(document, MilestoneState):
-            merged = milestones.merged(document, await answers.newest_about(connection, document.id))
-            return milestones.decide(merged, self._owner(document), self._today(), handled, known)
+            waits = await self._waits_for(connection, document)
+            owners = self._owners(document, self._today(), await answers.about_ownership(connection))
+            return milestones.decide(document, owners, self._today(), handled, known, waits)
         return sources.decide(document, known, self._clock.now())
 
     async def _take(self, connection: Connection, record: Record, event: Event, *, collecting: bool) -> None:
@@ -73,18 +88,29 @@ class Intake:
         if collecting:
             return None
         handled = stored.handled if stored else None
-        decision = await self.decide(connection, sort, name, document, handled)
+        shown = await self.as_it_stands(connection, document)
+        decision = await self.decide(connection, sort, name, shown, handled)
         if record.run:
             decision = decision.silenced()
         return await self._ledger.apply(
-            connection, sort, name, document, decision, handled, trace=record.traceparent
+            connection, sort, name, shown, decision, handled, trace=record.traceparent
         )  # fmt: skip
 
-    def _owner(self, milestone: MilestoneState) -> Owner | None:
-        if milestone.owner is None:
-            return None
-        name = self._names.get(milestone.owner, Text(en=milestone.owner, nl=milestone.owner))
-        return Owner(body=milestone.owner, name=name, recommendations=milestone.recommendations)
+    async def _editions(self, connection: Connection, handled: Handled | None) -> Editions:
+        """The edition the first start ended with is asked for only where nothing has been handled yet."""
+        began = await deployment.get(connection, deployment.FIRST_EDITION) if handled is None else None
+        return Editions(int(began) if began else None, self._changes)
+
+    async def _waits_for(self, connection: Connection, milestone: MilestoneState) -> tuple[str, ...]:
+        """What it depends on that was never done; asked only where it depends on something."""
+        if not milestone.depends_on:
+            return ()
+        others = await subjects.milestones(connection, milestone.depends_on)
+        stand = {
+            name: as_it_stands(other, await answers.about(connection, name), self._today())
+            for name, other in others.items()
+        }
+        return waits_for(milestone, stand)
 
     def _today(self) -> date:
         return brussels_date(self._clock)

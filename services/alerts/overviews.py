@@ -12,6 +12,7 @@ from schemas.stats import MilestoneState
 from services.alerts.domain.decision import DRIFT_KINDS, Decision
 from services.alerts.domain.severity import concerned, is_context_only
 from services.alerts.ledger import DESK_OWNER
+from services.alerts.mail.content import DeskReason
 from services.alerts.store import mails, register
 from services.alerts.store.subjects import Subject
 from services.runtime.database import Connection
@@ -27,23 +28,25 @@ class Found:
 
 @dataclass(slots=True)
 class Overview:
-    """What one body is told beside its indicators, as ids of alerts: milestones it is asked about, drifts with a mail
-    of their own, and for the desk what is wrong with sources and data."""
+    """What one body is told beside its indicators, as ids of alerts: milestones and targets it is asked about, drifts
+    with a mail of their own, and for the desk what is wrong with sources and data."""
 
     name: Text
     accepted: bool = False
+    successors: list[Text] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     announced: list[str] = field(default_factory=list)
     matters: list[str] = field(default_factory=list)
 
 
 def overviews_of(found: Iterable[Found], singles: Mapping[str, AlertKind]) -> dict[str, Overview]:
-    """Body to overview, for every body that has an indicator, a milestone to be asked about, or (the desk) a fault."""
+    """Body to overview, for every body that has an indicator, something to be asked about, or (the desk) a fault."""
     overviews: dict[str, Overview] = {}
 
     def of(owner: Owner) -> Overview:
         overview = overviews.setdefault(owner.body, Overview(owner.name))
         overview.accepted = overview.accepted or owner.accepted
+        overview.successors = overview.successors or [heir.name for heir in owner.successors]
         return overview
 
     for item in found:
@@ -54,8 +57,9 @@ def overviews_of(found: Iterable[Found], singles: Mapping[str, AlertKind]) -> di
                 overview.announced.append(register.alert_id_of(singles[name], name))
         for notice in item.decision.notices:
             alert_id = register.alert_id_of(notice.kind, name)
-            if isinstance(document, MilestoneState):
-                of((notice.owners or (DESK_OWNER,))[0]).asked.append(alert_id)
+            if isinstance(document, MilestoneState) or notice.kind is AlertKind.target_to_define:
+                for owner in notice.owners or (DESK_OWNER,):
+                    of(owner).asked.append(alert_id)
             elif notice.kind not in DRIFT_KINDS:
                 of(DESK_OWNER).matters.append(alert_id)
     return overviews
@@ -74,8 +78,10 @@ async def queue(connection: Connection, body: str, overview: Overview, at: datet
     details = {
         "name": overview.name.model_dump(),
         "accepted": overview.accepted,
+        "successors": [name.model_dump() for name in overview.successors],
         "asked": overview.asked,
         "announced": overview.announced,
         "matters": overview.matters,
     }
-    await mails.add(connection, mail_id, "overview", body, at, details=details)
+    desk = DeskReason.which_successor if overview.successors else None
+    await mails.add(connection, mail_id, "overview", body, at, details=details, desk=desk)

@@ -90,8 +90,8 @@ class SenderSettings(LinkSettings):
     owners_file: Annotated[
         Path | None,
         Field(
-            description="YAML file with each body's functional mailbox (`owners: [{body, address, language}]`); "
-            "without it all mail goes to the desk.",
+            description="YAML file with each body's functional mailboxes "
+            "(`owners: [{body, contacts, language, digest, escalation}]`); without it all mail goes to the desk.",
             examples=["/etc/koers/owners.yaml"],
         ),
     ] = None

@@ -156,6 +156,6 @@ def _module(*words: str) -> tuple[str, ...]:
 def _embedded_owners() -> str:
     """Contacts for the mail catcher: a made-up address per active body, under the reserved domain `invalid`."""
     bodies = [body.id for body in load_agenda().bodies if body.active]
-    owners = {"owners": [{"body": body, "address": f"{body}@koers.invalid", "language": "nl"} for body in bodies]}
+    owners = {"owners": [{"body": body, "contacts": [f"{body}@koers.invalid"], "language": "nl"} for body in bodies]}
     note = "# Made-up contacts for the embedded mail catcher; a deployment names the functional mailboxes here.\n"
     return note + yaml.safe_dump(owners, sort_keys=False)

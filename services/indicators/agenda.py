@@ -1,23 +1,33 @@
 """The agenda as the worker uses it: which keys a series is sent to, and what each assessment is about."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 
-from schemas.agenda import Indicator, Milestone
+from schemas.agenda import Agenda, Change, Indicator, Milestone
 from schemas.assessment import AgendaEdition
 from services.indicators.domain.subject import Subject
-from services.indicators.handlers import Served
+from services.indicators.handlers import Owners, Served
 from services.runtime.agenda import AgendaIndex
+from services.runtime.agenda.ownership import accepted_of, owners_of
 
 
 @dataclass(frozen=True)
 class AgendaView:
-    """One edition, arranged by the keys of the worker's topics."""
+    """One edition, arranged by the keys of the worker's topics; `change` tells who made it and why.
+
+    `concerned` leads from what a body may answer about to the keys whose owners that may be about, `owners` names the
+    owners of a key on a day by the answers known; without it those of each subject stand.
+    """
 
     edition: AgendaEdition
     uses: dict[str, tuple[str, ...]]
     subjects: dict[str, Subject]
     served: dict[int, Served]
     milestones: dict[str, Milestone]
+    change: Change | None = None
+    concerned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    owners: Callable[[str], Owners] | None = None
 
 
 def agenda_view(index: AgendaIndex) -> AgendaView:
@@ -32,7 +42,19 @@ def agenda_view(index: AgendaIndex) -> AgendaView:
         subjects={indicator.key: _subject(indicator, index, edition) for indicator in agenda.indicators},
         served={found.number: _served(found.number, index, edition) for found in agenda.recommendations},
         milestones={found.id: found for found in agenda.milestones},
+        change=index.change_of(agenda.edition),
+        concerned={item: index.concerned_by(item) for item in _items(agenda)},
+        owners=partial(_owners, index),
     )
+
+
+def _items(agenda: Agenda) -> list[str]:
+    return [found.key for found in agenda.indicators] + [found.id for found in agenda.milestones]
+
+
+def _owners(index: AgendaIndex, key: str) -> Owners:
+    indicator = index.indicator_by_key(key)
+    return lambda day, answers: owners_of(index, indicator, day, accepted_of(answers, index.numbers_of))
 
 
 def _subject(indicator: Indicator, index: AgendaIndex, edition: AgendaEdition) -> Subject:
@@ -41,7 +63,7 @@ def _subject(indicator: Indicator, index: AgendaIndex, edition: AgendaEdition) -
         indicator=indicator,
         edition=edition,
         links=tuple(index.links_of(indicator)),
-        owners=tuple(index.owners_of(indicator)),
+        owners=owners_of(index, indicator, None),
         members=tuple(_subject(index.indicator(member.indicator), index, edition) for member in members),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 
 import faust
+import structlog
 
 from services.indicators.agenda import AgendaView, agenda_view
 from services.indicators.app import build_app
@@ -32,10 +33,13 @@ from services.runtime.metrics import Metrics
 from services.runtime.process import run_together
 from services.runtime.topics import META, Topics, current_epoch, load_topics
 
+log = structlog.get_logger()
+
 
 async def run(settings: IndicatorsSettings, clock: Clock, stop: asyncio.Event) -> None:
     """Run the worker until `stop` is set. Raises the error of whatever ended it before."""
     view = agenda_view(AgendaIndex(load_agenda(settings.agenda_dir)))
+    log.info("agenda", edition=view.edition.edition, sha256=view.edition.sha256)
     topics = load_topics()
     health, metrics = Health("indicators"), Metrics()
     async with AsyncExitStack() as stack:

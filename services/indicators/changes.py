@@ -44,11 +44,11 @@ def precedes(new: Assessment, known: Assessment) -> bool:
 
 
 def older_milestone(new: MilestoneState, known: MilestoneState) -> bool:
-    """Whether `new` is as of an earlier day, or as of the same day but of a lower edition."""
-    return new.edition < known.edition if new.as_of == known.as_of else _earlier(new, known)
+    """Whether `new` is what a lower edition of the register says."""
+    return new.edition < known.edition
 
 
-def _earlier(new: Assessment | MilestoneState, known: Assessment | MilestoneState) -> bool:
+def _earlier(new: Assessment, known: Assessment) -> bool:
     return known.as_of is not None and (new.as_of is None or new.as_of < known.as_of)
 
 

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from schemas.assessment import Assessment
 from schemas.base import Event
-from schemas.policy import RecommendationState
+from schemas.policy import Answer, RecommendationState
 from schemas.stats import MilestoneState, SeriesSnapshot
 from services.runtime.errors import PermanentError
 
@@ -19,18 +19,28 @@ class Row(Event):
 
 
 class IndicatorRow(Row):
-    """Table `indicator_state`, key `indicator/geo`: the snapshots known, the day, and the last assessment published."""
+    """Table `indicator_state`, key `indicator/geo`: the snapshots known, the day, and the last assessment published.
+
+    `turned_to` are series that an edition of the agenda was the first to ask for and that have not been judged yet;
+    `answers` what bodies have said, by body and item.
+    """
 
     snapshots: dict[str, SeriesSnapshot] = {}
     as_of: date | None = None
     assessment: Assessment | None = None
+    turned_to: tuple[str, ...] = ()
+    answers: dict[str, Answer] = {}
 
 
 class RecommendationRow(Row):
-    """Table `recommendation_state`, key recommendation number: the members known and the last roll-up published."""
+    """Table `recommendation_state`, key recommendation number: the members known and the last roll-up published.
+
+    `milestones` are as the register has them; `answers`, by body and milestone, stand beside.
+    """
 
     assessments: dict[str, Assessment] = {}
     milestones: dict[str, MilestoneState] = {}
+    answers: dict[str, Answer] = {}
     as_of: date | None = None
     state: RecommendationState | None = None
 

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any, TypeVar
 
+import structlog
+
 from schemas.assessment import Assessment
 from schemas.base import Event
 from schemas.policy import Answer, IndicatorInput, Member, Recheck, Tick
@@ -13,10 +15,11 @@ from services.indicators.agenda import AgendaView
 from services.indicators.handlers import (
     Assess,
     RollUp,
-    answered,
+    fan_out_answer,
     fan_out_assessment,
     fan_out_milestone,
     fan_out_series,
+    fan_out_to_owners,
     gather,
     judge,
 )
@@ -25,6 +28,8 @@ from services.indicators.stage import Outcome, Read
 from services.runtime.errors import BadRecord
 from services.runtime.metrics import Metrics
 from services.runtime.records import Message, Record
+
+log = structlog.get_logger()
 
 SOURCE = "indicators"
 SERIES, INPUT, TICK, RECHECK = "stats.series.v1", "policy.input.v1", "policy.tick.v1", "policy.recheck.v1"
@@ -62,7 +67,10 @@ class SeriesFanOut:
 
 
 class MemberFanOut:
-    """Sends assessments, milestones and answers to the recommendations they concern; keeps no row."""
+    """Sends assessments, milestones and answers to the recommendations they concern; keeps no row.
+
+    An answer also goes to the indicators whose owners or target it may be about.
+    """
 
     name = "members"
     topics = (ASSESSMENT, MILESTONE, ANSWER)
@@ -81,23 +89,28 @@ class MemberFanOut:
         return _read(record, *self._kinds[record.topic])
 
     def handle(self, key: str, row: bytes | None, events: Sequence[Read]) -> Outcome:
-        return Outcome(
-            [
-                _message(MEMBER, str(member.recommendation), member, [read])
-                for read in events
-                for member in self._members(read.event)
-            ]
-        )
+        members = [
+            _message(MEMBER, str(member.recommendation), member, [read])
+            for read in events
+            for member in self._members(read.event)
+        ]
+        return Outcome([*members, *self._to_owners(events)])
+
+    def _to_owners(self, events: Sequence[Read]) -> list[Message]:
+        return [
+            _message(INPUT, found.key, found, [read])
+            for read in events
+            if isinstance(read.event, Answer)
+            for found in fan_out_to_owners(read.event, self._view.concerned.get(read.event.item, ()))
+        ]
 
     def _members(self, event: Event) -> list[Member]:
         if isinstance(event, Assessment):
             return fan_out_assessment(event)
         if isinstance(event, Answer):
             milestone = self._view.milestones.get(event.item)
-            state = answered(event, milestone, self._view.edition.edition) if milestone else None
-        else:
-            state = event if isinstance(event, MilestoneState) else None
-        return fan_out_milestone(state) if state else []
+            return fan_out_answer(event, milestone) if milestone else []
+        return fan_out_milestone(event) if isinstance(event, MilestoneState) else []
 
 
 class Judgement:
@@ -124,11 +137,29 @@ class Judgement:
         known = self._rows.load(key, row)
         began = perf_counter()
         news = [read.event for read in events if isinstance(read.event, IndicatorInput | Tick | Recheck)]
-        judged = judge(known, self._view.subjects[key], news, self._assess)
+        owners = self._view.owners(key) if self._view.owners else None
+        judged = judge(known, self._view.subjects[key], news, self._assess, owners)
         self._metrics.assess_seconds.observe(perf_counter() - began)
         self._metrics.stale_inputs.inc(judged.stale)
+        self._tell_change(known.assessment, judged.publish)
         sends = [_message(ASSESSMENT, key, judged.publish, events)] if judged.publish else []
         return Outcome(sends, self._rows.store(key, judged.row) if judged.row else None, judged.error)
+
+    def _tell_change(self, before: Assessment | None, after: Assessment | None) -> None:
+        """Write into the log what the agenda itself has changed, who decided that, and why."""
+        if before is None or after is None or after.episode.edition is None or after.episode.id == before.episode.id:
+            return
+        change = self._view.change
+        log.info(
+            "verdict_changed_by_agenda",
+            key=after.key,
+            before=before.verdict.value,
+            after=after.verdict.value,
+            cause=after.episode.cause.value,
+            edition=after.episode.edition,
+            who=change.who if change else None,
+            why=change.why.en if change else None,
+        )
 
 
 class RollingUp:

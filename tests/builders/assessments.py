@@ -32,6 +32,7 @@ from schemas.base import Text
 from schemas.chart import BandPoint, Chart, Comparator, PathPoint, Point, PointSource
 from schemas.period import Period
 from schemas.stats import Citation
+from schemas.target import OpenTarget, TargetPart
 from schemas.verdicts import Basis, Cause, DriftPolicy, Undetermined, Validity, Verdict
 
 RETRIEVED = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
@@ -232,6 +233,31 @@ def digital_skills(**changes: Any) -> Assessment:
 def input_of(series_id: str, *, version: int, content: str, raw: str) -> Input:
     """One input at a version."""
     return Input(series_id=series_id, version=version, content_sha256=content, raw_sha256=raw, retrieved_at=RETRIEVED)
+
+
+def incomplete(*missing: TargetPart, **changes: Any) -> Assessment:
+    """The digital skills with a made-up target of which these parts are still to be defined."""
+    known = {"value": 80.0, "year": 2030}
+    target = OpenTarget(
+        missing=missing,
+        operator=">=",
+        scope="region",
+        basis="agenda",
+        reference=text("A made-up recommendation", "Een verzonnen aanbeveling"),
+        **{name: found for name, found in known.items() if name not in missing},  # type: ignore[arg-type]
+    )
+    unjudged: dict[str, Any] = {
+        "verdict": Verdict.undetermined,
+        "reason": Undetermined.no_target,
+        "basis": None,
+        "episode": Episode(id="4" * 64, verdict=Verdict.undetermined, cause=Cause.data),
+        "target_to_define": target,
+        "history": (),
+        "other_methods": (),
+        "caveats": (),
+    }
+    bare = ("target", "expected", "gap", "ratio", "baseline", "projection", "tolerance", "splice")
+    return digital_skills(**(unjudged | dict.fromkeys(bare) | changes))
 
 
 def without_data(indicator: str = "no-figure-yet", **changes: Any) -> Assessment:

@@ -7,6 +7,7 @@ from schemas.assessment import Assessment
 from schemas.period import Period
 from schemas.series import SeriesId
 from schemas.verdicts import Basis, Cause, DriftPolicy, Verdict
+from services.alerts.domain.addressing import told_to
 from services.alerts.domain.decision import (
     ACTIVE,
     DRIFT_KINDS,
@@ -19,29 +20,40 @@ from services.alerts.domain.decision import (
     opened,
     resolved,
 )
+from services.alerts.domain.editions import Editions, changed_by
 from services.alerts.domain.severity import concerned, counted, falls_back, is_context_only, is_worse
 from services.alerts.mail.content import DeskReason
 
 Sources = frozenset[tuple[str, str]]
 
-_OURS = frozenset({Cause.target_change, Cause.method_change})
+_UNKNOWN = Editions()
 _NEVER = frozenset({DriftPolicy.manual_entry, DriftPolicy.context_only})
 
 
-def decide(assessment: Assessment, handled: Handled | None, known: Known, down: Sources = frozenset()) -> Decision:
-    """Compare with what was handled. `known` are the subject's alerts, `down` the (source, dataset) out of reach."""
-    drift = _drift(assessment, handled or Handled(), known)
+def decide(
+    assessment: Assessment,
+    handled: Handled | None,
+    known: Known,
+    down: Sources = frozenset(),
+    editions: Editions = _UNKNOWN,
+) -> Decision:
+    """Compare with what was handled.
+
+    `known` are the subject's alerts, `down` the (source, dataset) out of reach.
+    """
+    drift = _drift(assessment, handled, known, editions)
     broken = newest_break(assessment)
     moves, notices = list(drift.moves), list(drift.notices)
     if handled and broken and (handled.broken is None or handled.broken < broken):
         moves.append(opened(AlertKind.series_break, known, f"the series breaks at {broken.label}"))
         notices.append(Notice(AlertKind.series_break, desk=DeskReason.desk_matter))
     stale_moves, stale_notices = _stale(assessment, known, down)
+    asked_moves, asked_notices = _asked(assessment, known)
     return replace(
         drift,
         handled=replace(drift.handled, episode=assessment.episode.id, broken=broken or drift.handled.broken),
-        moves=(*moves, *stale_moves),
-        notices=(*notices, *stale_notices),
+        moves=(*moves, *stale_moves, *asked_moves),
+        notices=(*notices, *stale_notices, *asked_notices),
     )
 
 
@@ -57,18 +69,21 @@ def newest_break(assessment: Assessment) -> Period | None:
     return max((point.period for point in assessment.chart.points if point.is_break), default=None)
 
 
-def _drift(a: Assessment, handled: Handled, known: Known) -> Decision:
+def _drift(a: Assessment, dealt: Handled | None, known: Known, editions: Editions) -> Decision:
+    handled = dealt or Handled()
+    ours = changed_by(a, dealt, editions)
     before = handled.settled or _determined(a.episode.from_verdict)
     if a.verdict is Verdict.undetermined:
         return Decision(handled, "undetermined")
     if not a.episode.confirmed:
         return Decision(handled, "waits for a value that confirms it")
-    settled = replace(handled, settled=a.verdict)
+    judged = a.latest.period if a.latest else None
+    settled = replace(handled, settled=a.verdict, edition=a.agenda.edition, judged=judged)
     if a.verdict is before:
         return Decision(settled, "no difference", refresh=True)
     if not is_worse(before, a.verdict):
-        return _better(a, before, settled, known)
-    if why := _why_never(a, before):
+        return _better(a, _step(a, before, ours), settled, known)
+    if why := ours or _why_never(a, before):
         return Decision(settled, why, refresh=True)
     if a.drift_policy is DriftPolicy.annual_only and not _is_new_wave(a, handled):
         return Decision(handled, "one alert a wave")
@@ -81,8 +96,6 @@ def _determined(verdict: Verdict | None) -> Verdict | None:
 
 def _why_never(a: Assessment, before: Verdict | None) -> str | None:
     """Why this drift sends nothing, now or later; None when it may."""
-    if a.episode.cause in _OURS:
-        return f"{a.episode.cause.value} by us, not by the world"
     if a.drift_policy in _NEVER:
         return f"drift policy {a.drift_policy.value}"
     if a.drift_policy is DriftPolicy.regression_only and not falls_back(a, before):
@@ -112,17 +125,16 @@ def _notices(a: Assessment, kind: AlertKind, before: Verdict | None) -> tuple[No
     hold = HoldReason.suspect if a.episode.suspect else None
     owners = concerned(a)
     if not owners:
-        return (Notice(kind, desk=DeskReason.no_owner, previous=before, hold=hold),)
+        return told_to(kind, owners, previous=before, hold=hold)
     told = tuple(
         owner
         for owner in owners
         if is_worse(counted(before, a, owner.recommendations), counted(a.verdict, a, owner.recommendations))
     )
-    return (Notice(kind, told, previous=before, hold=hold),) if told else ()
+    return told_to(kind, told, previous=before, hold=hold) if told else ()
 
 
-def _better(a: Assessment, before: Verdict | None, settled: Handled, known: Known) -> Decision:
-    reason = _step(a, before)
+def _better(a: Assessment, reason: str, settled: Handled, known: Known) -> Decision:
     over = a.verdict in (Verdict.met, Verdict.on_track)
     moves: tuple[Move, ...] = resolved(DRIFT_KINDS, known, reason) if over else ()
     if a.episode.cause is Cause.revision:
@@ -130,9 +142,10 @@ def _better(a: Assessment, before: Verdict | None, settled: Handled, known: Know
     return Decision(settled, reason, moves, refresh=True)
 
 
-def _step(a: Assessment, before: Verdict | None) -> str:
+def _step(a: Assessment, before: Verdict | None, ours: str | None = None) -> str:
     period = f" at {a.latest.period.label}" if a.latest else ""
-    return f"{before.value if before else 'unknown'} to {a.verdict.value}{period}, cause {a.episode.cause.value}"
+    cause = ours or f"cause {a.episode.cause.value}"
+    return f"{before.value if before else 'unknown'} to {a.verdict.value}{period}, {cause}"
 
 
 def _stale(a: Assessment, known: Known, down: Sources) -> tuple[tuple[Move, ...], tuple[Notice, ...]]:
@@ -144,3 +157,15 @@ def _stale(a: Assessment, known: Known, down: Sources) -> tuple[tuple[Move, ...]
     if known.get(kind) in ACTIVE or sources & down:
         return (), ()
     return (opened(kind, known, "the next figure is overdue"),), (Notice(kind, desk=DeskReason.desk_matter),)
+
+
+def _asked(a: Assessment, known: Known) -> tuple[tuple[Move, ...], tuple[Notice, ...]]:
+    """Whoever owns an incomplete target is asked once to define it; an answer, whatever it is, ends the asking."""
+    kind = AlertKind.target_to_define
+    if a.target_to_define is None:
+        return resolved((kind,), known, "the target is defined"), ()
+    shown_only = is_context_only(a) or a.drift_policy is DriftPolicy.context_only
+    if shown_only or known.get(kind) not in (None, AlertState.resolved):
+        return (), ()
+    reason = f"to be defined: {', '.join(a.target_to_define.missing)}"
+    return (opened(kind, known, reason),), told_to(kind, concerned(a))

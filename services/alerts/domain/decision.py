@@ -30,14 +30,17 @@ class HoldReason(StrEnum):
 class Handled:
     """How far a subject has been dealt with.
 
-    `settled` is the verdict the next one is compared with; `alerted` the period of the last alert (one per wave);
-    `broken` the period of the last break seen; `episode` the last one reported as handled.
+    `settled` is the verdict the next one is compared with, judged by `edition` of the agenda up to the period `judged`;
+    `alerted` the period of the last alert (one per wave); `broken` the period of the last break seen; `episode` the
+    last one reported as handled.
     """
 
     settled: Verdict | None = None
     episode: str | None = None
     alerted: Period | None = None
     broken: Period | None = None
+    edition: int | None = None
+    judged: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)

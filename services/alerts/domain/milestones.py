@@ -1,61 +1,63 @@
-"""What a milestone's date means today: a promise may be overdue, a date we proposed is only asked about."""
+"""What a milestone's date means for alerting: a promise may be overdue, what is unknown or proposed is asked once."""
 
 import hashlib
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 
 from schemas.alerts import AlertKind
 from schemas.assessment import Owner
-from schemas.policy import Answer, AnswerStatus
-from schemas.stats import DueBasis, MilestoneState, MilestoneStatus
-from services.alerts.domain.decision import Decision, Handled, Known, Notice, opened, resolved
-from services.alerts.mail.content import DeskReason
+from schemas.stats import DueBasis, MilestoneState
+from services.alerts.domain.addressing import told_to
+from services.alerts.domain.decision import Decision, Handled, Known, opened, resolved
+from services.runtime.milestones import Phase, phase_of
 
-NOTICE = timedelta(days=30)
 _KINDS = (AlertKind.milestone_due, AlertKind.milestone_overdue)
+_KIND_OF = {
+    Phase.asked: AlertKind.milestone_due,
+    Phase.due: AlertKind.milestone_due,
+    Phase.overdue: AlertKind.milestone_overdue,
+}
 
 
-def merged(milestone: MilestoneState, answer: Answer | None) -> MilestoneState:
-    """The register's state with the owner's newer answer: done, or a date of its own, which then binds it."""
-    if answer is None or (milestone.as_of and answer.as_of.date() < milestone.as_of):
-        return milestone
-    if answer.status is AnswerStatus.done:
-        return milestone.model_copy(update={"status": MilestoneStatus.done})
-    if answer.planned_date:
-        return milestone.model_copy(update={"due": answer.planned_date, "due_basis": DueBasis.accepted})
-    return milestone
+def episode_of(milestone: MilestoneState, phase: Phase, today: date) -> str:
+    """The identity of this stretch of the milestone's life, as sha256; another date or kind begins another.
 
-
-def due_kind(milestone: MilestoneState, today: date) -> AlertKind | None:
-    """Overdue only on a legal, policy or accepted date, due shortly before; a proposed date is due once past."""
-    if milestone.status is MilestoneStatus.done or milestone.due is None:
-        return None
-    if milestone.due_basis in (None, DueBasis.proposal):
-        return AlertKind.milestone_due if milestone.due <= today else None
-    if milestone.due < today:
-        return AlertKind.milestone_overdue
-    return AlertKind.milestone_due if milestone.due - today <= NOTICE else None
-
-
-def episode_of(milestone: MilestoneState, kind: AlertKind | None) -> str:
-    """The identity of this stretch of the milestone's life, as sha256; a new date or kind begins another."""
-    return hashlib.sha256(f"{milestone.id}|{kind}|{milestone.due}".encode()).hexdigest()
+    Where a body expects it after the date that binds, a new one begins when that day has passed too.
+    """
+    parts = [milestone.id, str(_KIND_OF.get(phase)), str(milestone.due)]
+    if phase is Phase.overdue and milestone.planned and milestone.planned < today:
+        parts.append(str(milestone.planned))
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 
 def decide(
-    milestone: MilestoneState, owner: Owner | None, today: date, handled: Handled | None, known: Known
+    milestone: MilestoneState,
+    owners: Sequence[Owner],
+    today: date,
+    handled: Handled | None,
+    known: Known,
+    waits: Sequence[str] = (),
 ) -> Decision:
-    """Compare with what was handled; `milestone` as merged with the answer, `owner` None where none is known."""
-    kind = due_kind(milestone, today)
-    episode = episode_of(milestone, kind)
+    """Compare with what was handled.
+
+    `milestone` as it stands with its answers, `owners` empty where none is known, `waits` what it depends on and that
+    was never done.
+    """
+    phase = phase_of(milestone, today, waiting=bool(waits))
+    episode = episode_of(milestone, phase, today)
     if handled and handled.episode == episode:
         return Decision(handled, "no difference", refresh=True)
     now = Handled(episode=episode)
+    kind = _KIND_OF.get(phase)
     if kind is None:
-        reason = "done" if milestone.status is MilestoneStatus.done else "not due"
+        reason = (
+            f"waits for {', '.join(waits)}" if phase is Phase.waiting else "done" if phase is Phase.done else "not due"
+        )
         return Decision(now, reason, resolved(_KINDS, known, reason), refresh=True)
+    if phase is Phase.asked and kind in known and milestone.recurrence is None:
+        return Decision(now, "asked before", refresh=True)
     basis = milestone.due_basis or DueBasis.proposal
-    reason = f"{kind.value}: {milestone.due} ({basis.value}), {milestone.status.value}"
+    reason = f"{kind.value}: {milestone.due or 'no date'} ({basis.value}), {milestone.status.value}"
     others = tuple(other for other in _KINDS if other is not kind)
-    notice = Notice(kind, (owner,)) if owner else Notice(kind, desk=DeskReason.no_owner)
     moves = (opened(kind, known, reason), *resolved(others, known, f"superseded by {kind.value}"))
-    return Decision(now, reason, moves, (notice,), refresh=True)
+    return Decision(now, reason, moves, told_to(kind, owners), refresh=True)

@@ -1,7 +1,7 @@
 """To which mailbox a mail goes: the body's own, or the desk, which is then told why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from services.alerts.mail.content import DeskReason, Language
@@ -9,14 +9,29 @@ from services.alerts.mail.content import DeskReason, Language
 DESK = "desk"
 CANARY = "canary"
 MailMode = Literal["hold", "redirect", "send"]
+Digest = Literal["each", "weekly", "monthly", "quarterly"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an escalation: who is written to when no answer has come within so many days."""
+
+    after_days: int
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A functional mailbox and the language it reads."""
+    """A functional mailbox and the language it reads.
+
+    `others` stand in, in this order, where it wants no mail. `digest` is how often the body wants to be written to.
+    """
 
     address: str
     language: Language = "nl"
+    others: tuple[str, ...] = ()
+    digest: Digest = "each"
+    escalation: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +64,7 @@ def route(
         return Recipient(directory.desk, DeskReason.no_contact)
     if mode == "redirect":
         return Recipient(directory.desk, DeskReason.redirected)
-    if contact.address.lower() in muted:
+    open_to = [address for address in (contact.address, *contact.others) if address.lower() not in muted]
+    if not open_to:
         return Recipient(directory.desk, DeskReason.muted)
-    return Recipient(contact)
+    return Recipient(replace(contact, address=open_to[0], others=tuple(open_to[1:])))

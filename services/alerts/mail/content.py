@@ -25,16 +25,22 @@ class DeskReason(StrEnum):
     undeliverable = "undeliverable"
     muted = "muted"
     reassigned = "reassigned"
+    which_successor = "which_successor"
     disputed = "disputed"
+    defined = "defined"
     redirected = "redirected"
 
 
 class MailBody(Model):
-    """The body a mail is about; `accepted` only after it said itself that this is its task."""
+    """The body a mail is about; `accepted` only after it said itself that this is its task.
+
+    `successors` are those its tasks went to, where it has ceased and one of them has to be named.
+    """
 
     id: str
     name: Text
     accepted: bool = False
+    successors: tuple[Text, ...] = ()
 
 
 class LastMail(Model):
@@ -104,6 +110,15 @@ class OverviewMilestone(Model):
     action_url: str | None = None
 
 
+class OverviewTarget(Model):
+    """An incomplete target the body is asked once to define; `assessment.target_to_define` says what is missing."""
+
+    assessment: Assessment
+    recommendations: tuple[int, ...] = ()
+    board_url: str
+    action_url: str | None = None
+
+
 class OverviewContent(Model):
     """The one mail a body gets when Koers starts to watch: where everything stands, and what is asked.
 
@@ -114,6 +129,7 @@ class OverviewContent(Model):
     counts: dict[Verdict, int]
     rows: tuple[OverviewRow, ...]
     milestones: tuple[OverviewMilestone, ...] = ()
+    targets: tuple[OverviewTarget, ...] = ()
     matters: tuple[AlertItem, ...] = ()
     board_url: str
     desk_address: str

@@ -5,10 +5,11 @@ from schemas.base import Text
 from schemas.verdicts import Verdict
 from services.alerts.domain.severity import rank
 from services.alerts.mail.content import AlertItem, AlertMailContent, DeskReason, OverviewContent
+from services.alerts.mail.definition import definition_story
 from services.alerts.mail.desk import desk_story
 from services.alerts.mail.milestone import milestone_story
 from services.alerts.mail.opening import counts_as
-from services.alerts.mail.story import Letter, Link, Story, say
+from services.alerts.mail.story import Letter, Link, Story, listed, say
 from services.alerts.mail.telling import indicator_story
 from services.alerts.mail.words import numbered
 from services.runtime.wording import Lang
@@ -37,6 +38,16 @@ _BANNERS = {
     DeskReason.reassigned: Text(
         nl="Voor het datateam: {body} antwoordde dat dit niet voor hem is. Welke instelling wel?",
         en="For the data team: {body} answered that this is not theirs. Whose is it?",
+    ),
+    DeskReason.which_successor: Text(
+        nl="Voor het datateam: bedoeld voor {body}, die niet meer bestaat; de taken gingen naar {successors}. "
+        "Wie van hen is nu de trekker? Zet het in een volgende editie van de agenda.",
+        en="For the data team: meant for {body}, which no longer exists; its tasks went to {successors}. "
+        "Which of them is the lead now? Put it into a next edition of the agenda.",
+    ),
+    DeskReason.defined: Text(
+        nl="Voor het datateam: {body} heeft het doel aangevuld. Zet het in een volgende editie van de agenda.",
+        en="For the data team: {body} has completed the target. Put it into a next edition of the agenda.",
     ),
     DeskReason.disputed: Text(
         nl="Voor het datateam: {body} betwist dit. Klopt het cijfer, het doel of de datum?",
@@ -88,7 +99,8 @@ def subject_words(stories: tuple[Story, ...], lang: Lang) -> dict[str, str]:
 def banner(content: AlertMailContent | OverviewContent, lang: Lang) -> tuple[str, ...]:
     """Why the desk reads a mail that is not about the desk; empty otherwise."""
     phrase = _BANNERS.get(content.desk_reason) if content.desk_reason else None
-    return (say(phrase, lang, body=content.body.name[lang]),) if phrase else ()
+    heirs = listed((name[lang] for name in content.body.successors), lang)
+    return (say(phrase, lang, body=content.body.name[lang], successors=heirs),) if phrase else ()
 
 
 def about(content: AlertMailContent | OverviewContent, lang: Lang) -> tuple[str, ...]:
@@ -107,6 +119,8 @@ def _story(item: AlertItem, content: AlertMailContent, lang: Lang) -> Story:
         return milestone_story(item, item.milestone, content, lang)
     if item.report:
         return desk_story(item, item.report, content, lang)
+    if item.assessment and item.kind is AlertKind.target_to_define and item.assessment.target_to_define:
+        return definition_story(item, item.assessment, item.assessment.target_to_define, content, lang)
     if item.assessment:
         return indicator_story(item, item.assessment, content, lang)
     raise ValueError(f"alert {item.alert_id} has no subject")

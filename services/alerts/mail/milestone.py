@@ -6,7 +6,7 @@ from schemas.stats import DueBasis, MilestoneState, MilestoneStatus
 from services.alerts.mail.content import AlertItem, AlertMailContent
 from services.alerts.mail.reasons import action, repeated, why_you
 from services.alerts.mail.story import Block, Link, Row, Story, capital, say
-from services.runtime.wording import Lang, format_date
+from services.runtime.wording import Lang, format_date, format_recurrence
 
 STATES = {
     AlertKind.milestone_due: Text(nl="Mijlpaal, stand gevraagd", en="Milestone, status wanted"),
@@ -37,6 +37,9 @@ _UNCHECKED = Text(
 _STANDS = Text(nl="Stand volgens onze gegevens: {status}{when}.", en="Status by our records: {status}{when}.")
 _ON = Text(nl=" op {date}", en=" on {date}")
 _DONE_WHEN = Text(nl="Klaar wanneer: {criterion}", en="Done when: {criterion}")
+_AGAIN = Text(nl="Dit komt {every} terug{last}.", en="This comes back {every}{last}.")
+_LAST = Text(nl="; het laatst klaar op {date}", en="; it was last done on {date}")
+_PLANNED = Text(nl="Uw organisatie verwachtte dit tegen {date}.", en="Your organisation expected this by {date}.")
 _DATE_ROW, _STATUS_ROW = Text(nl="Datum", en="Date"), Text(nl="Stand", en="Status")
 _WHY_NOW = Text(nl="Waarom nu", en="Why now")
 _NOW_OVERDUE = Text(nl="De datum is voorbij.", en="The date has passed.")
@@ -59,7 +62,7 @@ def milestone_story(item: AlertItem, m: MilestoneState, content: AlertMailConten
         tone="bad" if item.kind is AlertKind.milestone_overdue else "risk",
         lead=(due_sentence(m, item.kind is AlertKind.milestone_overdue, lang), status_sentence(m, lang)),
         rows=_rows(m, lang),
-        remarks=(say(_DONE_WHEN, lang, criterion=m.done_when[lang]),),
+        remarks=(say(_DONE_WHEN, lang, criterion=m.done_when[lang]), *_beside(m, lang)),
         blocks=tuple(blocks),
         numbers=item.recommendations,
     )
@@ -78,6 +81,17 @@ def status_sentence(m: MilestoneState, lang: Lang) -> str:
         return _UNCHECKED[lang]
     when = say(_ON, lang, date=format_date(m.as_of, lang)) if m.as_of else ""
     return say(_STANDS, lang, status=STATUSES[m.status][lang], when=when)
+
+
+def _beside(m: MilestoneState, lang: Lang) -> list[str]:
+    """That it comes again, and the day the body named where another date binds."""
+    said = []
+    if m.recurrence:
+        last = say(_LAST, lang, date=format_date(m.done_on, lang)) if m.done_on else ""
+        said.append(say(_AGAIN, lang, every=format_recurrence(m.recurrence, lang), last=last))
+    if m.planned:
+        said.append(say(_PLANNED, lang, date=format_date(m.planned, lang)))
+    return said
 
 
 def _rows(m: MilestoneState, lang: Lang) -> tuple[Row, ...]:

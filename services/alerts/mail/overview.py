@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from schemas.base import Text
 from schemas.verdicts import Undetermined, Verdict
 from services.alerts.domain.routing import DESK
-from services.alerts.mail.content import AlertItem, OverviewContent, OverviewMilestone, OverviewRow
+from services.alerts.mail.content import AlertItem, OverviewContent, OverviewMilestone, OverviewRow, OverviewTarget
+from services.alerts.mail.definition import definition
 from services.alerts.mail.desk import LEADS, STATES
 from services.alerts.mail.letter import about, banner, ways_out
 from services.alerts.mail.milestone import due_sentence, status_sentence
@@ -44,6 +45,7 @@ _ONCE = Text(
 _ANNOUNCED = Text(nl="Hierover krijgt u een eigen mail.", en="A mail of its own comes about this.")
 _OVERDUE = Text(nl="Mijlpalen over tijd", en="Milestones overdue")
 _ASKED = Text(nl="Mijlpalen: hoe staat het ermee?", en="Milestones: how do they stand?")
+_TO_DEFINE = Text(nl="Doelen: wilt u ze aanvullen?", en="Targets: would you complete them?")
 _MATTERS = Text(nl="Voor het datateam", en="For the data team")
 _BOARD, _ANSWER = Text(nl="Op het bord", en="On the board"), Text(nl="Antwoorden", en="Answer")
 _ORDER = (
@@ -136,10 +138,12 @@ def _unjudged(rows: Sequence[OverviewRow], lang: Lang) -> list[Entry]:
 def _asked(content: OverviewContent, lang: Lang) -> list[Section]:
     overdue = tuple(_milestone(m, lang) for m in content.milestones if m.overdue)
     asked = tuple(_milestone(m, lang) for m in content.milestones if not m.overdue)
+    targets = tuple(_target(t, lang) for t in content.targets)
     matters = tuple(_matter(item, lang) for item in content.matters)
     sections = (
         Section(_OVERDUE[lang], "bad", overdue),
         Section(_ASKED[lang], "risk", asked),
+        Section(_TO_DEFINE[lang], "risk", targets),
         Section(_MATTERS[lang], "risk", matters),
     )
     return [section for section in sections if section.entries]
@@ -150,6 +154,16 @@ def _milestone(asked: OverviewMilestone, lang: Lang) -> Entry:
     title = f"{m.title[lang]} ({numbered(m.recommendations, lang)})" if m.recommendations else m.title[lang]
     links = [Link(asked.action_url, _ANSWER[lang])] if asked.action_url else []
     said = (due_sentence(m, asked.overdue, lang), status_sentence(m, lang))
+    return Entry(title, said, (*links, Link(asked.board_url, _BOARD[lang])))
+
+
+def _target(asked: OverviewTarget, lang: Lang) -> Entry:
+    a = asked.assessment
+    title = capital(placed_title(a, lang))
+    if asked.recommendations:
+        title = f"{title} ({numbered(asked.recommendations, lang)})"
+    links = [Link(asked.action_url, _ANSWER[lang])] if asked.action_url else []
+    said = definition(a, a.target_to_define, lang) if a.target_to_define else ()
     return Entry(title, said, (*links, Link(asked.board_url, _BOARD[lang])))
 
 

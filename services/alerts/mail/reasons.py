@@ -36,6 +36,7 @@ _NO_OWNER = Text(
     en="No lead is known for SERV {what}; that is why the data team gets this message.",
 )
 _TEAM = Text(nl="U beheert de gegevens van Koers.", en="You look after the data of Koers.")
+_ACCEPTS = Text(nl="Het doel heeft u aanvaard.", en="You have accepted the target.")
 _OTHER = Text(nl="Ook {others} krijgt dit bericht.", en="{others} gets this message too.")
 _OTHERS = Text(nl="Ook {others} krijgen dit bericht.", en="{others} get this message too.")
 _WHY_NOW = Text(nl="Waarom nu", en="Why now")
@@ -97,6 +98,10 @@ _CHOICES = Text(
     nl="maatregel en datum melden | cijfer of doel betwisten | niet voor ons | later",
     en="report a measure and date | dispute figure or target | not ours | later",
 )
+_PARTS = Text(
+    nl="doel aanvullen | doel betwisten | niet voor ons | later",
+    en="complete the target | dispute the target | not ours | later",
+)
 _STEPS = Text(
     nl="klaar, met bewijs | stand en datum melden | datum betwisten | niet voor ons | later",
     en="done, with proof | report state and date | dispute the date | not ours | later",
@@ -116,6 +121,7 @@ def why_you(item: AlertItem, content: AlertMailContent, lang: Lang) -> Block:
     what = numbered(item.recommendations, lang)
     said = [_role(content.body, content.desk_reason, what, lang)]
     if item.assessment:
+        said += [_ACCEPTS[lang]] if _accepts_target(item.assessment, content.body) else []
         said += _proxies(item, item.assessment, lang)
     said += [_others(item.others, lang)] if item.others else []
     return Block(_WHY_YOU[lang], tuple(said))
@@ -153,15 +159,25 @@ def action(item: AlertItem, content: AlertMailContent, lang: Lang) -> Block | No
     if content.desk_reason:
         links = (Link(item.action_url, _HANDLE[lang]),)
         return Block(_DO[lang], links=links, after=(_HARMLESS[lang],), aside=until, button=True)
-    choices = tuple((_STEPS if item.milestone else _CHOICES)[lang].split(" | "))
+    choices = tuple(_choices(item)[lang].split(" | "))
     links, after = (Link(item.action_url, _ANSWER[lang]),), (_PUBLIC[lang], _HARMLESS[lang])
     return Block(_DO[lang], links=links, choices=choices, after=after, aside=until, button=True)
+
+
+def _choices(item: AlertItem) -> Text:
+    if item.milestone:
+        return _STEPS
+    return _PARTS if item.kind is AlertKind.target_to_define else _CHOICES
 
 
 def _role(body: MailBody, reason: DeskReason | None, what: str, lang: Lang) -> str:
     if reason is DeskReason.no_owner:
         return say(_NO_OWNER, lang, what=what)
     return say(_LEAD[body.accepted], lang, body=body.name[lang], what=what)
+
+
+def _accepts_target(a: Assessment, body: MailBody) -> bool:
+    return any(owner.body == body.id and owner.accepts_target for owner in a.owners)
 
 
 def _proxies(item: AlertItem, a: Assessment, lang: Lang) -> list[str]:

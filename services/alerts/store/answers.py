@@ -16,12 +16,26 @@ async def save(connection: Connection, answer: Answer) -> None:
     )
 
 
-async def newest_about(connection: Connection, item: str) -> Answer | None:
-    """The last answer anybody gave about an item, except that it is not theirs."""
+async def about(connection: Connection, item: str) -> list[Answer]:
+    """The newest answer of every body about an item."""
     cursor = await connection.execute(
-        "SELECT document::text FROM alerts.answers WHERE item = %s AND document->>'status' <> %s "
-        "ORDER BY as_of DESC LIMIT 1",
-        (item, AnswerStatus.not_ours),
+        "SELECT document::text FROM alerts.answers WHERE item = %s ORDER BY as_of, body", (item,)
+    )
+    return [Answer.read(row[0].encode()) for row in await cursor.fetchall()]
+
+
+async def about_ownership(connection: Connection) -> list[Answer]:
+    """Every newest answer of a body about an item that says something of ownership."""
+    cursor = await connection.execute(
+        "SELECT document::text FROM alerts.answers WHERE document ? 'accepts_ownership' ORDER BY as_of, body"
+    )
+    return [Answer.read(row[0].encode()) for row in await cursor.fetchall()]
+
+
+async def of(connection: Connection, body: str, item: str) -> Answer | None:
+    """What a body has said of an item so far."""
+    cursor = await connection.execute(
+        "SELECT document::text FROM alerts.answers WHERE body = %s AND item = %s", (body, item)
     )
     row = await cursor.fetchone()
     return Answer.read(row[0].encode()) if row else None

@@ -5,6 +5,7 @@ from datetime import datetime
 from services.runtime.database import Connection
 
 FIRST_START = "first_start"
+FIRST_EDITION = "first_edition"
 _READ = "SELECT value FROM alerts.deployment WHERE name = %s"
 _LOCKED = "SELECT value FROM alerts.deployment WHERE name = %s FOR UPDATE"
 

@@ -1,13 +1,15 @@
 """Alerts, their flips, and what each body knows of them."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from psycopg.rows import class_row
 
 from schemas.alerts import AlertKind, AlertState
-from schemas.assessment import Owner
+from schemas.assessment import Heir, Owner
 from schemas.base import Text
 from schemas.verdicts import Verdict
 from services.alerts.domain.age import Document
@@ -54,6 +56,7 @@ class Notification:
     mailed_verdict: str | None
     mailed_period: str | None
     mailed_shown: str | None
+    successors: list[dict[str, Any]]
 
     @property
     def owner(self) -> Owner:
@@ -63,6 +66,7 @@ class Notification:
             name=Text(**self.name),
             accepted=self.accepted,
             recommendations=tuple(self.recommendations),
+            successors=tuple(Heir.model_validate(heir) for heir in self.successors),
         )
 
 
@@ -164,11 +168,18 @@ async def flips(connection: Connection, alert_id: str) -> Sequence[Flip]:
 async def save_notification(connection: Connection, alert_id: str, owner: Owner) -> None:
     """A body is concerned by an alert; what it answered and was told before stays."""
     await connection.execute(
-        "INSERT INTO alerts.notifications (alert_id, body, name, accepted, recommendations) "
-        "VALUES (%s, %s, %s, %s, %s) "
+        "INSERT INTO alerts.notifications (alert_id, body, name, accepted, recommendations, successors) "
+        "VALUES (%s, %s, %s, %s, %s, %s) "
         "ON CONFLICT (alert_id, body) DO UPDATE SET name = EXCLUDED.name, accepted = EXCLUDED.accepted, "
-        "recommendations = EXCLUDED.recommendations",
-        (alert_id, owner.body, owner.name.model_dump_json(), owner.accepted, list(owner.recommendations)),
+        "recommendations = EXCLUDED.recommendations, successors = EXCLUDED.successors",
+        (
+            alert_id,
+            owner.body,
+            owner.name.model_dump_json(),
+            owner.accepted,
+            list(owner.recommendations),
+            json.dumps([heir.model_dump() for heir in owner.successors]),
+        ),
     )
 
 

@@ -39,11 +39,11 @@ def parse(sort: Sort, text: str) -> Document:
 
 
 _ONE = """
-SELECT subject, document::text, handled, settled, episode, alerted, broken
+SELECT subject, document::text, handled, settled, episode, alerted, broken, edition, judged
 FROM alerts.subjects WHERE sort = %s AND subject = %s FOR UPDATE
 """
 _ALL = """
-SELECT subject, document::text, handled, settled, episode, alerted, broken
+SELECT subject, document::text, handled, settled, episode, alerted, broken, edition, judged
 FROM alerts.subjects WHERE sort = %s ORDER BY subject FOR UPDATE
 """
 _OWNED = """
@@ -63,6 +63,15 @@ async def load(connection: Connection, sort: Sort, name: str) -> Subject | None:
     return _subject(sort, row) if row else None
 
 
+async def milestones(connection: Connection, names: Sequence[str]) -> dict[str, MilestoneState]:
+    """The register's states of these milestones, as far as they are known; nothing is locked."""
+    cursor = await connection.execute(
+        "SELECT document::text FROM alerts.subjects WHERE sort = 'milestone' AND subject = ANY(%s)", (list(names),)
+    )
+    found = [MilestoneState.read(row[0].encode()) for row in await cursor.fetchall()]
+    return {state.id: state for state in found}
+
+
 async def all_of(connection: Connection, sort: Sort) -> list[Subject]:
     """Every subject of one sort, by name, locked until the transaction ends."""
     cursor = await connection.execute(_ALL, (sort,))
@@ -76,12 +85,14 @@ async def names_of(connection: Connection, sort: Sort) -> frozenset[str]:
 
 
 def _subject(sort: Sort, row: Sequence[Any]) -> Subject:
-    name, document, handled, settled, episode, alerted, broken = row
+    name, document, handled, settled, episode, alerted, broken, edition, judged = row
     done = Handled(
         Verdict(settled) if settled else None,
         episode,
         Period.parse(alerted) if alerted else None,
         Period.parse(broken) if broken else None,
+        edition,
+        Period.parse(judged) if judged else None,
     )
     return Subject(sort, name, parse(sort, document), done if handled else None)
 
@@ -98,13 +109,15 @@ async def save(connection: Connection, sort: Sort, name: str, document: Document
 async def save_handled(connection: Connection, sort: Sort, name: str, handled: Handled) -> None:
     """Remember what the next document is compared with."""
     await connection.execute(
-        "UPDATE alerts.subjects SET handled = true, settled = %s, episode = %s, alerted = %s, broken = %s "
-        "WHERE sort = %s AND subject = %s",
+        "UPDATE alerts.subjects SET handled = true, settled = %s, episode = %s, alerted = %s, broken = %s, "
+        "edition = %s, judged = %s WHERE sort = %s AND subject = %s",
         (
             handled.settled,
             handled.episode,
             str(handled.alerted) if handled.alerted else None,
             str(handled.broken) if handled.broken else None,
+            handled.edition,
+            str(handled.judged) if handled.judged else None,
             sort,
             name,
         ),

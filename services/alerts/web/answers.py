@@ -8,10 +8,12 @@ from typing import Any
 
 from starlette.responses import HTMLResponse
 
-from schemas.alerts import AlertState
+from schemas.alerts import AlertKind, AlertState
+from schemas.assessment import Assessment
 from schemas.stats import MilestoneState
+from schemas.target import TargetPart
 from services.alerts.addresses import Board
-from services.alerts.answering import Answering, Opened
+from services.alerts.answering import Acceptance, Answering, Opened
 from services.alerts.domain.routing import DESK
 from services.alerts.links import AnswerLink, BadLink, Links
 from services.alerts.mail.content import Language
@@ -23,7 +25,7 @@ from services.runtime.clock import Clock, brussels_date
 from services.runtime.wording import format_moment
 
 _NO_FAULTS = forms.Faults(None, {})
-_FIELDS = ("reason", "planned_date", "evidence_url", "what", "until")
+_FIELDS = ("reason", "planned_date", "evidence_url", "what", "until", "value", "base", "year")
 _STATUS = {"used": 409, "over": 409, "unknown": 404, "recorded": 200}
 
 
@@ -56,7 +58,7 @@ class AnswerPages:
         opened = await self._answering.open(link)
         if opened is None:
             return self._pages.message("unknown", language, 404)
-        given = forms.read(form, self._today, is_milestone=_is_milestone(opened))
+        given = forms.read(form, self._today, is_milestone=_is_milestone(opened), missing=_missing(opened))
         if isinstance(given, forms.Faults):
             return await self._page(token, link, opened, language, given, form)
         outcome = await self._answering.record(link, given)
@@ -76,6 +78,9 @@ class AnswerPages:
             "body": body_name(opened, link.body)[language],
             "as_desk": link.body == DESK,
             "is_milestone": _is_milestone(opened),
+            "missing": _missing(opened),
+            "acceptable": _acceptable(opened),
+            "ticked": {box for box in Acceptance if (form or {}).get(f"accepts_{box}") == "yes"},
             "disputes": forms.MILESTONE_DISPUTES if _is_milestone(opened) else forms.FIGURE_DISPUTES,
             "notice": _standing(opened, language),
             "faults": faults,
@@ -105,6 +110,24 @@ def _step(flip: Flip, language: Language, *, as_desk: bool) -> dict[str, str]:
 
 def _is_milestone(opened: Opened) -> bool:
     return isinstance(opened.alert.document, MilestoneState)
+
+
+def _missing(opened: Opened) -> tuple[TargetPart, ...]:
+    """The parts of a target that this alert asks for."""
+    document = opened.alert.document
+    if opened.alert.kind is not AlertKind.target_to_define or not isinstance(document, Assessment):
+        return ()
+    return document.target_to_define.missing if document.target_to_define else ()
+
+
+def _acceptable(opened: Opened) -> tuple[Acceptance, ...]:
+    """What the body can take for its own here: the lead, and the target or date as it stands."""
+    document = opened.alert.document
+    lead = () if opened.own and opened.own.accepted else (Acceptance.ownership,)
+    if isinstance(document, Assessment):
+        return (*lead, *((Acceptance.target,) if document.target else ()))
+    dated = isinstance(document, MilestoneState) and document.due is not None
+    return (*lead, *((Acceptance.date,) if dated else ()))
 
 
 def _language(text: str | None) -> Language | None:

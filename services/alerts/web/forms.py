@@ -1,12 +1,15 @@
 """Reads the forms of the alert page: one per answer, nothing trusted."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from schemas.base import Text
-from services.alerts.answering import Action, Given
+from schemas.policy import Definition
+from schemas.target import TargetPart
+from services.alerts.answering import Acceptance, Action, Given
 
 REASON_LIMIT = 2000
 SNOOZE_LIMIT = timedelta(days=180)
@@ -17,6 +20,9 @@ _NO_DATE = Text(nl="Dit is geen datum.", en="This is not a date.")
 _PAST = Text(nl="Kies een dag na vandaag.", en="Choose a day after today.")
 _FAR = Text(nl="Kies een dag binnen zes maanden.", en="Choose a day within six months.")
 _NO_URL = Text(nl="Geef een adres dat met https:// begint.", en="Give an address that starts with https://.")
+_NO_NUMBER = Text(nl="Geef een getal, zoals 3 of 3,5.", en="Give a number, such as 3 or 3.5.")
+_NO_YEAR = Text(nl="Geef een jaar, zoals 2030.", en="Give a year, such as 2030.")
+_NUMBER, _YEAR = re.compile(r"-?\d{1,12}([.,]\d{1,6})?", re.ASCII), re.compile(r"(19|20)\d\d", re.ASCII)
 _NO_ACTION = Text(nl="Kies een van de antwoorden.", en="Choose one of the answers.")
 FIGURE_DISPUTES = ("figure", "target")
 MILESTONE_DISPUTES = ("date", "criterion")
@@ -30,16 +36,18 @@ class Faults:
     fields: Mapping[str, Text]
 
 
-def read(form: Mapping[str, str], today: date, *, is_milestone: bool) -> Given | Faults:
-    """The answer given, or everything that is wrong with it."""
+def read(
+    form: Mapping[str, str], today: date, *, is_milestone: bool, missing: Sequence[TargetPart] = ()
+) -> Given | Faults:
+    """The answer given, or everything that is wrong with it; `missing` are the parts of a target that are asked for."""
     try:
         action = Action(form.get("action", ""))
     except ValueError:
         return Faults(None, {"action": _NO_ACTION})
-    if action is Action.done and not is_milestone:
+    if (action is Action.done and not is_milestone) or (action is Action.define and not missing):
         return Faults(None, {"action": _NO_ACTION})
     fields = _Fields(form, today, MILESTONE_DISPUTES if is_milestone else FIGURE_DISPUTES)
-    given = _READERS[action](fields)
+    given = _define(fields, missing) if action is Action.define else _READERS[action](fields)
     return Faults(action, fields.faults) if fields.faults else given
 
 
@@ -79,6 +87,30 @@ class _Fields:
             self.faults[name] = _NO_URL
         return value
 
+    def number(self, name: str) -> float | None:
+        """Written with a comma or a point, with or without a percent sign."""
+        value = self.text(name)
+        if value is None:
+            return None
+        written = value.removesuffix("%").strip()
+        if not _NUMBER.fullmatch(written):
+            self.faults[name] = _NO_NUMBER
+            return None
+        return float(written.replace(",", "."))
+
+    def year(self, name: str) -> int | None:
+        value = self.text(name)
+        if value is None:
+            return None
+        if not _YEAR.fullmatch(value):
+            self.faults[name] = _NO_YEAR
+            return None
+        return int(value)
+
+    def ticked(self) -> frozenset[Acceptance]:
+        """The boxes that are ticked; a box that was not offered ticks nothing."""
+        return frozenset(box for box in Acceptance if self._form.get(f"accepts_{box}") == "yes")
+
     def dispute(self, name: str) -> str | None:
         value = self.text(name, required=True)
         if value and value not in self._disputes:
@@ -87,8 +119,22 @@ class _Fields:
 
 
 def _acknowledge(fields: _Fields) -> Given:
-    reason = fields.text("reason", required=True)
-    return Given(Action.acknowledge, reason, planned_date=fields.day("planned_date"))
+    """With a reason, or with something that is accepted."""
+    accepts = fields.ticked()
+    reason = fields.text("reason", required=not accepts)
+    return Given(Action.acknowledge, reason, planned_date=fields.day("planned_date"), accepts=accepts)
+
+
+def _define(fields: _Fields, missing: Sequence[TargetPart]) -> Given:
+    """As much as the body knows by now, but something."""
+    found = Definition(
+        value=fields.number("value") if "value" in missing else None,
+        base=fields.text("base") if "base" in missing else None,
+        year=fields.year("year") if "year" in missing else None,
+    )
+    if found == Definition() and not fields.faults:
+        fields.faults[missing[0]] = _MISSING
+    return Given(Action.define, fields.text("reason"), definition=found)
 
 
 def _done(fields: _Fields) -> Given:
@@ -97,7 +143,7 @@ def _done(fields: _Fields) -> Given:
 
 def _dispute(fields: _Fields) -> Given:
     what, reason = fields.dispute("what"), fields.text("reason", required=True)
-    return Given(Action.dispute, f"{what}: {reason}")
+    return Given(Action.dispute, f"{what}: {reason}", disputed=what)
 
 
 def _not_ours(fields: _Fields) -> Given:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from schemas.alerts import AlertState
 from schemas.base import Text
-from services.alerts.answering import Action
+from services.alerts.answering import Acceptance, Action
 from services.alerts.links import Fault
 
 SITE = Text(nl="Koers", en="Koers")
@@ -37,12 +37,22 @@ ACTIONS = {
     Action.dispute: Text(nl="Cijfer of doel betwisten", en="Dispute the figure or the target"),
     Action.not_ours: Text(nl="Dit is niet voor ons", en="This is not ours"),
     Action.later: Text(nl="Later", en="Later"),
+    Action.define: Text(nl="Het doel aanvullen", en="Complete the target"),
+}
+ACCEPT = Text(nl="Wat u aanvaardt", en="What you accept")
+ACCEPTS = {
+    Acceptance.ownership: Text(nl="Mijn organisatie is hiervan de trekker", en="My organisation is the lead for this"),
+    Acceptance.target: Text(nl="Wij aanvaarden het doel", en="We accept the target"),
+    Acceptance.date: Text(nl="Wij aanvaarden de datum", en="We accept the date"),
 }
 LABELS = {
     "reason": Text(nl="Uitleg", en="Explanation"),
     "planned_date": Text(nl="Tegen wanneer", en="By when"),
     "evidence_url": Text(nl="Waar is het te zien (adres)", en="Where it can be seen (address)"),
     "what": Text(nl="Wat klopt er niet", en="What is wrong"),
+    "value": Text(nl="Waarde", en="Value"),
+    "base": Text(nl="Basis: waarvan is het een aandeel, of van waar telt het?", en="Base: of what, or from where?"),
+    "year": Text(nl="Jaar", en="Year"),
     "until": Text(nl="Herinner ons op", en="Remind us on"),
 }
 DISPUTED = {

@@ -39,6 +39,7 @@ class Brief(Model):
     since: Period | None = None
     from_verdict: Verdict | None = None
     cause: Cause
+    edition: int | None = None
     changed_at: datetime
     next_release: str | None = None
     recommendations: tuple[int, ...] = ()
@@ -65,6 +66,7 @@ class Brief(Model):
             since=a.episode.since,
             from_verdict=a.episode.from_verdict,
             cause=a.episode.cause,
+            edition=a.episode.edition,
             changed_at=latest.retrieved_at if by_figure and latest else sent_at,
             next_release=a.freshness.next_release,
             recommendations=tuple(link.number for link in a.links),

@@ -1,13 +1,14 @@
-"""What a milestone's date means today: a promise may be overdue, a date nobody accepted has only passed."""
+"""Where a milestone stands today: a promise may be overdue, a date nobody accepted has only passed."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from schemas.policy import Answer, AnswerStatus
-from schemas.stats import DueBasis, MilestoneState, MilestoneStatus
-
-_BINDING = (DueBasis.legal, DueBasis.policy, DueBasis.accepted)
+from schemas.policy import Answer
+from schemas.stats import MilestoneState, MilestoneStatus
+from services.runtime.milestones import Phase, as_it_stands, phase_of, waits_for
 
 
 class Timing(StrEnum):
@@ -21,43 +22,46 @@ class Timing(StrEnum):
     to_check = "to_check"
     passed = "passed"
     ahead = "ahead"
+    waiting = "waiting"
     undated = "undated"
     done = "done"
 
 
-def timing_of(milestone: MilestoneState, today: date) -> Timing:
-    """Where it stands in time. On its day a milestone is still ahead."""
-    if milestone.status is MilestoneStatus.done:
-        return Timing.done
-    if milestone.due is None:
-        return Timing.undated
-    if milestone.due >= today:
-        return Timing.ahead
-    if milestone.due_basis not in _BINDING:
-        return Timing.passed
-    return Timing.to_check if milestone.status is MilestoneStatus.not_checked else Timing.overdue
+@dataclass(frozen=True, slots=True)
+class MilestoneLine:
+    """One milestone as it stands with what bodies have answered, its timing, and the ids of those it waits for."""
+
+    state: MilestoneState
+    timing: Timing
+    waits_for: tuple[str, ...] = ()
 
 
-def by_timing(milestones: Iterable[MilestoneState], today: date) -> dict[Timing, list[MilestoneState]]:
+def lines_of(register: Iterable[MilestoneState], answers: Iterable[Answer], today: date) -> list[MilestoneLine]:
+    """In the order of the register."""
+    said: dict[str, list[Answer]] = defaultdict(list)
+    for answer in answers:
+        said[answer.item].append(answer)
+    stand = {state.id: as_it_stands(state, said[state.id], today) for state in register}
+    return [_line(state, waits_for(state, stand), today) for state in stand.values()]
+
+
+def by_timing(lines: Iterable[MilestoneLine]) -> dict[Timing, list[MilestoneState]]:
     """The milestones by where they stand in time, the nearest date first."""
     found: dict[Timing, list[MilestoneState]] = {timing: [] for timing in Timing}
-    for state in sorted(milestones, key=lambda m: (m.due or date.max, m.id)):
-        found[timing_of(state, today)].append(state)
+    for line in sorted(lines, key=lambda one: (one.state.due or date.max, one.state.id)):
+        found[line.timing].append(line.state)
     return found
 
 
-def as_answered(milestone: MilestoneState, answer: Answer | None) -> MilestoneState:
-    """The register's state with what the body concerned says of it, as the roll-ups count it: the newest stands.
+def _line(state: MilestoneState, waits: tuple[str, ...], today: date) -> MilestoneLine:
+    return MilestoneLine(state, _timing(state, phase_of(state, today, waiting=bool(waits))), waits)
 
-    Done is done; a planned measure with a date is announced for that date, which then binds the body.
-    """
-    if answer is None or (milestone.as_of and answer.as_of.date() < milestone.as_of):
-        return milestone
-    if answer.status is AnswerStatus.done:
-        change: dict[str, object] = {"status": MilestoneStatus.done}
-    elif answer.status is AnswerStatus.measure_planned and answer.planned_date:
-        planned = {"due": answer.planned_date, "due_basis": DueBasis.accepted}
-        change = {"status": MilestoneStatus.announced, **planned}
-    else:
-        return milestone
-    return milestone.model_copy(update={**change, "as_of": answer.as_of.date()})
+
+def _timing(state: MilestoneState, phase: Phase) -> Timing:
+    if phase in (Phase.done, Phase.waiting):
+        return Timing(phase)
+    if state.due is None:
+        return Timing.undated
+    if phase is Phase.overdue:
+        return Timing.to_check if state.status is MilestoneStatus.not_checked else Timing.overdue
+    return Timing.passed if phase is Phase.asked else Timing.ahead

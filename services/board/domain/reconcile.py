@@ -1,8 +1,11 @@
 """What is behind: assessments against their series, roll-ups against assessments, alerts against episodes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
+
+from schemas.assessment import Heard
 
 What = Literal["assessment", "rollup", "alert"]
 Version = tuple[int, str]
@@ -10,21 +13,26 @@ Version = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the agenda asks for: the series of each assessment, and the assessments of each recommendation."""
+    """What the agenda asks for: the series of each assessment, and the assessments of each recommendation.
+
+    `items` are, by assessment, what bodies may answer about so that it concerns its owners or target.
+    """
 
     edition: int
     series: Mapping[str, frozenset[str]]
     members: Mapping[int, frozenset[str]]
+    items: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An assessment as it stands: from which versions, by which edition, and with which episode."""
+    """An assessment as it stands: from which versions and answers, by which edition, and with which episode."""
 
     edition: int
     inputs: Mapping[str, Version]
     inputs_sha256: str
     episode: str
+    heard: Heard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +45,17 @@ class RolledUp:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Everything known at one moment. `handled` holds (assessment, episode) as the alert service reported them."""
+    """Everything known at one moment.
+
+    `answers` are the times of those about each item. `handled` holds (assessment, episode) as the alert service
+    reported them.
+    """
 
     series: Mapping[str, Version] = field(default_factory=dict)
     assessments: Mapping[str, Made] = field(default_factory=dict)
     rollups: Mapping[int, RolledUp] = field(default_factory=dict)
     handled: frozenset[tuple[str, str]] = frozenset()
+    answers: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +87,19 @@ def _assessments(expected: Expected, view: View) -> Iterator[Behind]:
             yield Behind("assessment", key, f"edition {expected.edition}", (key,))
         elif made.edition == expected.edition:
             newer = [f"{s} {view.series[s][0]}" for s in sorted(wanted) if s in view.series and _missed(s, made, view)]
+            newer += _unheard(key, made, expected, view)
             if newer:
                 yield Behind("assessment", key, ", ".join(newer), (key,))
+
+
+def _unheard(key: str, made: Made, expected: Expected, view: View) -> list[str]:
+    """What was answered about it that it has not taken in."""
+    said = [at for item in expected.items.get(key, ()) for at in view.answers.get(item, ())]
+    if not said:
+        return []
+    wanted = Heard(answers=len(said), newest=max(said))
+    late = made.heard is None or made.heard.is_older_than(wanted)
+    return [f"answers {wanted.answers} {wanted.newest.isoformat()}"] if late else []
 
 
 def _missed(series: str, made: Made, view: View) -> bool:

@@ -12,7 +12,7 @@ import structlog
 from schemas.policy import Recheck
 from services.board.domain.reconcile import Behind, Expected, What, find_behind
 from services.board.domain.tries import Decision, Patience, Request
-from services.board.reconciler.view import read_snapshots, read_view
+from services.board.reconciler.view import read_answers, read_snapshots, read_view
 from services.runtime.broker import Producer
 from services.runtime.clock import Clock, brussels_date
 from services.runtime.database import Database
@@ -74,8 +74,11 @@ class Reconciler:
         wanted = sorted(self.expected.series.get(request.key, ()))
         async with self.database.transaction() as connection:
             snapshots = await read_snapshots(connection, wanted)
+            answers = await read_answers(connection, sorted(self.expected.items.get(request.key, ())))
         now, today = self.clock.now(), brussels_date(self.clock)
-        event = Recheck(key=request.key, attempt=request.attempt, date=today, snapshots=snapshots)
+        event = Recheck(
+            key=request.key, attempt=request.attempt, date=today, snapshots=snapshots, answers=answers
+        )  # fmt: skip
         await self.producer.send([Message(TOPIC, request.key, event, "board", now)])
         self.metrics.rechecks.inc()
         log.warning("recheck", key=request.key, attempt=request.attempt, series=len(snapshots))

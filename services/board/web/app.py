@@ -12,7 +12,7 @@ from services.board.settings import WebSettings
 from services.board.web.api import routes, set_routes
 from services.board.web.drawings import Drawings
 from services.board.web.rendering import HERE, renderers
-from services.board.web.routes import areas, bodies, details, mails, milestones, printed, proof, start
+from services.board.web.routes import areas, bodies, details, editions, mails, milestones, printed, proof, start
 from services.board.web.security import ReadOnly
 from services.board.web.site import Site
 from services.runtime.agenda import AgendaIndex
@@ -48,7 +48,7 @@ def web_app(settings: WebSettings, agenda: Agenda, database: Database, clock: Cl
         renderers=renderers(),
         drawings=Drawings(),
     )
-    pages = (start, areas, printed, milestones, bodies, details, proof, mails)
+    pages = (start, areas, printed, milestones, bodies, details, editions, proof, mails)
     for module in (routes, set_routes, *pages):
         app.include_router(module.router)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)

@@ -96,6 +96,8 @@ class Renderer:
             "flags": partial(wording.flag_names, lang=lang),
             "sentence": partial(wording.verdict_sentence, lang=lang),
             "target_phrase": partial(wording.target_phrase, lang=lang),
+            "stated": partial(wording.stated_phrase, lang=lang),
+            "missing": partial(wording.missing_phrase, lang=lang),
             "url": lambda path: f"/{lang}{path}",
         }
 

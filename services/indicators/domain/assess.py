@@ -8,7 +8,7 @@ from services.indicators.domain.caveats import caveats_of
 from services.indicators.domain.chart import chart_of, points_of
 from services.indicators.domain.comparison import comparators_of
 from services.indicators.domain.composite import Made, make
-from services.indicators.domain.episode import Change, cause_of, episode_of
+from services.indicators.domain.episode import Change, episode_of
 from services.indicators.domain.findings import Findings
 from services.indicators.domain.fold import Course, fold
 from services.indicators.domain.freshness import freshness_of
@@ -70,7 +70,7 @@ def _written(found: Findings, snapshots: Snapshots, previous: Assessment | None)
     points = points_of(found.history)
     target, wanted = found.target, subject.wanted
     inputs = inputs_of(wanted, snapshots)
-    cause = cause_of(subject.key, found.course, previous, Change(subject.edition, target, points, inputs))
+    change = Change(subject.edition, target, points, inputs, subject.turned_to)
     tolerance = newest.tolerance if newest else None
     return Assessment(
         key=subject.key,
@@ -88,7 +88,7 @@ def _written(found: Findings, snapshots: Snapshots, previous: Assessment | None)
         basis=found.ruling.basis,
         verdict=found.course.verdict,
         reason=found.reason,
-        episode=episode_of(subject.key, found.course, cause),
+        episode=episode_of(subject.key, found.course, previous, change),
         history=found.course.history,
         confidence="weak" if found.weak else "normal",
         latest=next((point for point in reversed(points) if point.value is not None), None),
@@ -97,6 +97,7 @@ def _written(found: Findings, snapshots: Snapshots, previous: Assessment | None)
         ratio=newest.ratio if newest else None,
         baseline=found.ruling.baseline,
         target=target,
+        target_to_define=indicator.target_to_define,
         benchmark=found.ruling.benchmark,
         peers=found.peers,
         rank=found.rank,

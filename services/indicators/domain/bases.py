@@ -2,20 +2,21 @@
 
 from schemas.assessment import OtherMethod
 from schemas.indicator import BenchmarkKind, Indicator
-from schemas.verdicts import Basis, Verdict
+from schemas.verdicts import Basis, Undetermined, Verdict
 from services.indicators.domain.benchmark_basis import judge_benchmark
 from services.indicators.domain.level_basis import judge_direction, judge_hold
 from services.indicators.domain.levels import places_of
 from services.indicators.domain.line import Line
 from services.indicators.domain.path_basis import judge_path
 from services.indicators.domain.prepare import Figures
-from services.indicators.domain.ruling import Ruling
+from services.indicators.domain.ruling import Judged, Ruling
 
 
 def rule(indicator: Indicator, history: Line, figures: Figures) -> Ruling:
     """Judge the history by the binding basis.
 
     A target binds before a benchmark. One to reach without a year has no path: the benchmark binds, else the direction.
+    One that is still to be defined leaves nothing to judge by: a benchmark is not what was promised.
     """
     ruling = _by_basis(indicator, history, figures)
     return ruling.closed(indicator.target) if history.ended else ruling
@@ -23,6 +24,8 @@ def rule(indicator: Indicator, history: Line, figures: Figures) -> Ruling:
 
 def _by_basis(indicator: Indicator, history: Line, figures: Figures) -> Ruling:
     target = indicator.target
+    if indicator.target_to_define:
+        return _without_target(history)
     if target and target.mode == "hold":
         return judge_hold(indicator, history)
     if target and target.year is not None:
@@ -30,6 +33,11 @@ def _by_basis(indicator: Indicator, history: Line, figures: Figures) -> Ruling:
     if indicator.benchmark:
         return _against_benchmark(indicator, indicator.benchmark, history, figures)
     return judge_direction(indicator, history)
+
+
+def _without_target(history: Line) -> Ruling:
+    reason = Undetermined.no_target
+    return Ruling(None, tuple(Judged(reading, reason=reason) for reading in history.usable), reason)
 
 
 def benchmark_beside(

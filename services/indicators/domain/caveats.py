@@ -94,6 +94,8 @@ def _reason(indicator: Indicator, before: Period, start: Period) -> Text | None:
 
 def _target(found: Findings) -> Iterator[Caveat]:
     declared, target = found.subject.indicator.target, found.target
+    if found.subject.indicator.target_to_define:
+        yield _caveat("target_to_define", phrases.TARGET_TO_DEFINE)
     if declared is None or target is None:
         return
     if declared.scope == "union":
@@ -132,7 +134,8 @@ def _method(found: Findings) -> Iterator[Caveat]:
         yield _caveat("linear_instead", phrases.LINEAR_INSTEAD)
     if benchmark and latest and benchmark.period != latest.period:
         yield _caveat("benchmark_lags", phrases.benchmark_lags(benchmark.period))
-    if any(not method.agrees for method in found.other_methods):
+    judged = found.course.verdict is not Verdict.undetermined
+    if judged and any(not method.agrees for method in found.other_methods):
         yield _caveat("methods_disagree", phrases.METHODS_DISAGREE)
 
 

@@ -51,6 +51,8 @@ class Findings:
         """Why there is no verdict; None where there is one."""
         if self.course.verdict is not Verdict.undetermined:
             return None
+        if self.subject.indicator.target_to_define:
+            return Undetermined.no_target
         if self.history.latest is None:
             readings = self.history.readings
             return (readings[-1].missing if readings else None) or Undetermined.no_data

@@ -64,6 +64,10 @@ TARGET_UNVERIFIED = Text(
     en="The target has not yet been checked in full against its source.",
     nl="Het doel is nog niet volledig met de bron vergeleken.",
 )
+TARGET_TO_DEFINE = Text(
+    en="The target is not complete: its owner is asked to define the rest. Until then nothing is judged.",
+    nl="Het doel is niet volledig: de trekker wordt gevraagd de rest te bepalen. Tot dan wordt er niets beoordeeld.",
+)
 LINEAR_INSTEAD = Text(
     en="The declared path cannot be drawn from this start; a straight line is used.",
     nl="Het opgegeven pad kan vanaf dit vertrekpunt niet worden getekend; er wordt een rechte lijn gebruikt.",

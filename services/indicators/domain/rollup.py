@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from schemas.agenda import Recommendation
+from schemas.agenda import Recommendation, SubAsk
 from schemas.assessment import AgendaEdition, Assessment, Link
-from schemas.policy import MemberState, RecommendationState, RecommendationStatus
+from schemas.policy import AskState, MemberState, RecommendationState, RecommendationStatus
 from schemas.stats import MilestoneState, MilestoneStatus
 from schemas.verdicts import Validity, Verdict
 from services.indicators.domain.standing import BADNESS
@@ -73,7 +73,8 @@ def roll_up(
 
     The headline is the lead indicator; where that is undetermined or context, the worst confirmed direct indicator,
     then the best-supported proxy. With neither, milestones of which anything is known make it `milestones_only`.
-    The distribution counts every member that counts, the undetermined among them.
+    The distribution counts every member that counts, the undetermined among them. Each ask of a compound recommendation
+    is rolled up in the same manner from what answers it.
     """
     ordered = sorted(_members(recommendation, members), key=_place)
     headline = _headline(ordered)
@@ -89,9 +90,26 @@ def roll_up(
         members=tuple(member.state() for member in ordered),
         distribution=_distribution(ordered),
         milestones=_by_status(milestones),
-        milestone_ids=tuple(sorted(milestone.id for milestone in milestones)),
+        milestone_ids=_ids(milestones),
+        asks=tuple(_ask(ask, ordered, milestones) for ask in recommendation.asks),
         agenda=edition,
         as_of=as_of,
+    )
+
+
+def _ask(ask: SubAsk, ordered: Sequence[_Member], milestones: Sequence[MilestoneState]) -> AskState:
+    members = [member for member in ordered if member.assessment.indicator in ask.answered_by]
+    steps = [milestone for milestone in milestones if milestone.id in ask.answered_by]
+    headline = _headline(members)
+    return AskState(
+        id=ask.id,
+        title=ask.title,
+        status=_status(headline, steps),
+        headline=headline.counted if headline else None,
+        headline_member=headline.assessment.key if headline else None,
+        members=tuple(member.assessment.key for member in members),
+        milestones=_by_status(steps),
+        milestone_ids=_ids(steps),
     )
 
 
@@ -146,3 +164,7 @@ def _distribution(members: Sequence[_Member]) -> dict[Verdict, int]:
 def _by_status(milestones: Sequence[MilestoneState]) -> dict[str, int]:
     counts = {status: sum(m.status is status for m in milestones) for status in MilestoneStatus}
     return {status.value: count for status, count in counts.items() if count}
+
+
+def _ids(milestones: Sequence[MilestoneState]) -> tuple[str, ...]:
+    return tuple(sorted(milestone.id for milestone in milestones))

@@ -41,11 +41,11 @@ class Judged(NamedTuple):
 class Ruling:
     """A history judged by one basis, oldest period first; the rest is what binds the newest segment.
 
-    `goal` is the target's value in the indicator's unit. `reason` says why nothing could be judged at all. `notes` are
-    codes of caveats about the method.
+    `basis` is None where there is nothing to judge by. `goal` is the target's value in the indicator's unit. `reason`
+    says why nothing could be judged at all. `notes` are codes of caveats about the method.
     """
 
-    basis: Basis
+    basis: Basis | None
     judged: tuple[Judged, ...] = ()
     reason: Undetermined | None = None
     goal: float | None = None

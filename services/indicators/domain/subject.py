@@ -13,8 +13,9 @@ from schemas.series import SeriesId
 class Subject:
     """An indicator with its context, handed in by the caller.
 
-    `members` are the subjects of a composite's members, in any order. `group` is a breakdown such as `age=Y65-74`: it
-    replaces that dimension in every series of the indicator.
+    `members` are the subjects of a composite's members, in any order. `turned_to` are series that its edition was the
+    first to ask for and that had not been there yet: what they change is the agenda's doing. `group` is a breakdown
+    such as `age=Y65-74`: it replaces that dimension in every series of the indicator.
     """
 
     indicator: Indicator
@@ -22,6 +23,7 @@ class Subject:
     links: tuple[Link, ...] = ()
     owners: tuple[Owner, ...] = ()
     members: tuple["Subject", ...] = ()
+    turned_to: frozenset[str] = frozenset()
     group: str | None = None
 
     @property

@@ -1,9 +1,10 @@
 """What services ask the agenda: who owns, what serves what, and which series are wanted."""
 
 from collections import defaultdict
+from datetime import date
 
-from schemas.agenda import Action, Agenda, Area, Body, BuildingBlock, Cell, Indicator, Milestone, Recommendation
-from schemas.assessment import Link, Owner
+from schemas.agenda import Action, Agenda, Area, Body, BuildingBlock, Cell, Change, Indicator, Milestone, Recommendation
+from schemas.assessment import Link
 from schemas.verdicts import Validity
 
 Use = tuple[str, str, str]
@@ -25,10 +26,19 @@ class AgendaIndex:
         for indicator in agenda.indicators:
             for link in indicator.recommendations:
                 self._serving[link.number].append((indicator, link.validity))
+        self._steps = {milestone.id: milestone for milestone in agenda.milestones}
         self._milestones: dict[int, list[Milestone]] = defaultdict(list)
         for milestone in agenda.milestones:
             for number in milestone.recommendations:
                 self._milestones[number].append(milestone)
+        self._followed: dict[int, list[str]] = defaultdict(list)
+        for key in self._keys:
+            for number in self.numbers_of(key):
+                self._followed[number].append(key)
+
+    def change_of(self, edition: int) -> Change | None:
+        """Who made this edition and why; None for one that this agenda does not know."""
+        return next((change for change in self.agenda.changes if change.edition == edition), None)
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The indicator of this id."""
@@ -66,13 +76,20 @@ class AgendaIndex:
         """The SERV's own action of this id."""
         return self._actions[action_id]
 
-    def active_bodies(self, body_id: str) -> tuple[Body, ...]:
-        """The body itself, or those that took over its tasks; several when they were divided."""
+    def active_bodies(self, body_id: str, on: date | None = None) -> tuple[Body, ...]:
+        """The body itself, or those that act for it on a day; several where its tasks were divided."""
         body = self._bodies[body_id]
-        if body.active:
+        if body.acts(on):
             return (body,)
-        found = [heir for successor in body.successors for heir in self.active_bodies(successor)]
+        found = [heir for successor in body.successors for heir in self.active_bodies(successor, on)]
         return tuple({heir.id: heir for heir in found}.values())
+
+    def numbers_of(self, item: str) -> tuple[int, ...]:
+        """The recommendations an indicator (by the key of its assessment) or milestone serves, context aside."""
+        if item in self._keys:
+            links = self._keys[item].recommendations
+            return tuple(link.number for link in links if link.validity is not Validity.context)
+        return self._steps[item].recommendations if item in self._steps else ()
 
     def milestones_of(self, number: int) -> tuple[Milestone, ...]:
         """The milestones that show recommendation `number` kept."""
@@ -98,18 +115,19 @@ class AgendaIndex:
             stand_in=indicator.stand_in or belgian,
         )
 
-    def owners_of(self, indicator: Indicator) -> list[Owner]:
-        """The proposed owners: active leads of what it serves directly or as a proxy, direct ones first."""
+    def leads_of(self, indicator: Indicator) -> dict[str, tuple[int, ...]]:
+        """The bodies the agenda proposes as leads of what it serves directly or as a proxy, direct ones first."""
         numbers: dict[str, list[int]] = {}
         for wanted in (Validity.direct, Validity.proxy):
             for link in indicator.recommendations:
                 if link.validity == wanted:
-                    for body in self.active_bodies(self._recommendations[link.number].lead):
-                        numbers.setdefault(body.id, []).append(link.number)
-        return [
-            Owner(body=body, name=self._bodies[body].name, recommendations=tuple(sorted(served)))
-            for body, served in numbers.items()
-        ]
+                    numbers.setdefault(self._recommendations[link.number].lead, []).append(link.number)
+        return {body: tuple(sorted(served)) for body, served in numbers.items()}
+
+    def concerned_by(self, item: str) -> tuple[str, ...]:
+        """The keys of the indicators that what is said of an item may be about: those that serve what it serves."""
+        found = (key for number in self.numbers_of(item) for key in self._followed[number])
+        return tuple(sorted(set(found)))
 
     def composites_of(self, indicator_id: str) -> tuple[str, ...]:
         """The composites this indicator is a member of."""

@@ -7,6 +7,7 @@ import services
 from schemas.agenda import Agenda
 from services.runtime.agenda.book import Book
 from services.runtime.agenda.checks.actions import check_actions
+from services.runtime.agenda.checks.asks import check_asks
 from services.runtime.agenda.checks.composites import check_composites
 from services.runtime.agenda.checks.editions import check_editions
 from services.runtime.agenda.checks.levels import check_levels
@@ -37,6 +38,7 @@ def check_agenda(folder: Path, *, draft: bool = False) -> Checked:
     book = read_folder(folder)
     check_editions(book)
     check_structure(book)
+    check_asks(book)
     check_printed(book)
     check_actions(book)
     check_indicators(book)

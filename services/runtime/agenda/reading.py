@@ -37,12 +37,16 @@ class Document:
         return [(item, parent.below(n, _name(item, n))) for n, item in enumerate(items)]
 
 
-def read_document(path: Path, shown: str, faults: Faults) -> Document:
-    """Read a file whose top level is a mapping. What is wrong becomes a fault; nothing is raised."""
+def read_document(path: Path, shown: str, faults: Faults, *, contacts: bool = False) -> Document:
+    """Read a file whose top level is a mapping. What is wrong becomes a fault; nothing is raised.
+
+    Only a file of `contacts` may hold what leads to somebody.
+    """
     text = _read_text(path, shown, faults)
     if text is None:
         return Document(Place(shown), None)
-    check_text(text, shown, faults)
+    if not contacts:
+        check_text(text, shown, faults)
     try:
         loader = AgendaLoader(text)
         node = loader.get_single_node()

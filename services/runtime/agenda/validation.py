@@ -28,7 +28,7 @@ _WANTED = {
 _PERIODS = "a period such as 2023, 2023-Q1, 2023-01 or 2022-2023"
 _FORMS = {
     r"^[a-z0-9][a-z0-9-]*$": "small letters, digits and hyphens",
-    r"^\d{4}$": "a year in quotes, such as '2024'",
+    r"^\d{4}(-\d{2}-\d{2})?$": "a year or a day in quotes, such as '2024' or '2027-01-01'",
 }
 
 

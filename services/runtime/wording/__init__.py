@@ -29,7 +29,8 @@ from services.runtime.wording.periods import (
     format_year,
     in_period,
 )
-from services.runtime.wording.sentences import target_phrase, verdict_sentence
+from services.runtime.wording.sentences import verdict_sentence
+from services.runtime.wording.targets import missing_phrase, stated_phrase, target_phrase
 
 __all__ = [
     "BASES",
@@ -61,8 +62,10 @@ __all__ = [
     "in_place",
     "method_name",
     "method_result",
+    "missing_phrase",
     "place_name",
     "publisher_name",
+    "stated_phrase",
     "target_phrase",
     "the_place",
     "verdict_sentence",

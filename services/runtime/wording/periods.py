@@ -1,8 +1,10 @@
 """Periods, days and moments in words; days and moments are Brussels time."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from math import floor
+from typing import NamedTuple
 
 import babel.dates
 
@@ -10,11 +12,23 @@ from schemas.period import Period
 from services.runtime.clock import BRUSSELS
 from services.runtime.wording.names import LOCALES, Lang
 
-_DURATION = re.compile(r"^P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?$")
-# Dutch, then English
-_EVERY = (("elk jaar", "every year"), ("elke maand", "every month"), ("elke dag", "every day"))
-_ONE = (("jaar", "year"), ("maand", "month"), ("dag", "day"))
-_MANY = (("jaar", "years"), ("maanden", "months"), ("dagen", "days"))
+
+class _Unit(NamedTuple):
+    """One unit of time: its names, and how a rhythm of one is told."""
+
+    one: str
+    more: str
+    each: str
+
+
+_DURATION = re.compile(r"P(\d+[YMWD])+", re.ASCII)
+_PART = re.compile(r"(\d+)([YMWD])", re.ASCII)
+_UNITS: Mapping[str, Mapping[Lang, _Unit]] = {
+    "Y": {"nl": _Unit("jaar", "jaar", "elk jaar"), "en": _Unit("year", "years", "every year")},
+    "M": {"nl": _Unit("maand", "maanden", "elke maand"), "en": _Unit("month", "months", "every month")},
+    "W": {"nl": _Unit("week", "weken", "elke week"), "en": _Unit("week", "weeks", "every week")},
+    "D": {"nl": _Unit("dag", "dagen", "elke dag"), "en": _Unit("day", "days", "every day")},
+}
 
 
 def format_date(day: date, lang: Lang) -> str:
@@ -30,19 +44,6 @@ def format_moment(moment: datetime, lang: Lang) -> str:
 def format_year(position: float) -> str:
     """The calendar year a position on a path falls in (a position is a mid-point minus one half)."""
     return str(floor(position + 0.5))
-
-
-def format_recurrence(duration: str, lang: Lang) -> str:
-    """How often, from an ISO 8601 duration: `elk jaar`, `every 2 years`; any other text stands for itself."""
-    found = _DURATION.match(duration)
-    if found is None:
-        return duration
-    english = lang == "en"
-    counts = [int(count or 0) for count in found.groups()]
-    if sum(counts) == 1:
-        return _EVERY[counts.index(1)][english]
-    spans = [f"{n} {(_ONE if n == 1 else _MANY)[kind][english]}" for kind, n in enumerate(counts) if n]
-    return f"{'every' if english else 'elke'} {', '.join(spans)}"
 
 
 def format_period(period: Period, lang: Lang) -> str:
@@ -86,3 +87,17 @@ def _months(period: Period, lang: Lang) -> str:
 
 def _is_calendar_part(period: Period) -> bool:
     return period.count in (3, 4, 6) and (period.start.month - 1) % period.count == 0
+
+
+def format_recurrence(recurrence: str, lang: Lang) -> str:
+    """An ISO 8601 duration as a rhythm: `elk jaar`, `om de 5 jaar`, `every year`, `every 1 year and 6 months`.
+
+    Any other text stands for itself.
+    """
+    if not _DURATION.fullmatch(recurrence):
+        return recurrence
+    counts = [(int(count), _UNITS[unit][lang]) for count, unit in _PART.findall(recurrence)]
+    if len(counts) == 1 and counts[0][0] == 1:
+        return counts[0][1].each
+    named = [f"{count} {unit.one if count == 1 else unit.more}" for count, unit in counts]
+    return f"om de {' en '.join(named)}" if lang == "nl" else f"every {' and '.join(named)}"

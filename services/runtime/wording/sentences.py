@@ -4,7 +4,6 @@ from schemas.assessment import Assessment, StandIn, Target
 from schemas.verdicts import Basis, Verdict
 from services.runtime.wording.names import (
     BENCHMARKS,
-    OPERATORS,
     REASONS,
     VERDICTS,
     Lang,
@@ -12,6 +11,7 @@ from services.runtime.wording.names import (
 )
 from services.runtime.wording.numbers import format_gap, format_round, format_value
 from services.runtime.wording.periods import format_period, in_period
+from services.runtime.wording.targets import missing_phrase, target_phrase
 
 
 def verdict_sentence(assessment: Assessment, lang: Lang) -> str:
@@ -31,13 +31,10 @@ def verdict_sentence(assessment: Assessment, lang: Lang) -> str:
     return sentence
 
 
-def target_phrase(target: Target, unit: str, lang: Lang) -> str:
-    """`minstens 80 % in 2030`, `at least 80% by 2030`; a standing level has no year."""
-    value = f"{OPERATORS[target.operator][lang]} {format_round(target.value, unit, lang)}"
-    return f"{value} {'in' if lang == 'nl' else 'by'} {target.year}" if target.year else value
-
-
 def _reason(assessment: Assessment, lang: Lang) -> str:
+    if assessment.target_to_define:
+        lead = {"nl": "het doel is niet volledig", "en": "the target is not complete"}[lang]
+        return f"{lead}, {missing_phrase(assessment.target_to_define, lang)}"
     return REASONS[assessment.reason][lang] if assessment.reason else "–"
 
 

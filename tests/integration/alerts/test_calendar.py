@@ -91,3 +91,47 @@ async def test_a_reminder_of_what_is_well_again_is_not_sent(running: World) -> N
     await running.calendar.turn()
     await running.deliver()
     assert len(running.sent) == 2
+
+
+async def test_the_mail_about_an_accepted_date_stands_on_that_date(running: World) -> None:
+    await running.take(milestone(due_basis=DueBasis.proposal, due=date(2026, 8, 1)))
+    link = AnswerLink("milestone_due:m999-1", "digitaal-vlaanderen", "nonce", "nl")
+    await running.answering.record(link, Given(Action.acknowledge, "Soon.", planned_date=date(2026, 9, 2)))
+    running.clock.advance(timedelta(days=2))
+    await running.calendar.turn()
+    overdue = "FROM alerts.alerts WHERE kind = 'milestone_overdue'"
+    told = await running.rows(f"SELECT document->>'due', document->>'due_basis', state {overdue}")
+    assert told == [("2026-09-02", "accepted", "open")]
+
+
+async def test_what_depends_on_another_is_told_of_once_that_is_done(running: World) -> None:
+    first = milestone(id="m999-0", due=None, due_basis=None, owner="cjm")
+    await running.take(first, milestone(depends_on=("m999-0",)))
+    await running.deliver()
+    assert [recipient for recipient, _ in running.sent] == [CULTURE]
+    link = AnswerLink("milestone_due:m999-0", "cjm", "nonce", "nl")
+    assert await running.answering.record(link, Given(Action.done)) == "recorded"
+    running.clock.advance(timedelta(days=1))
+    await running.calendar.turn()
+    await running.deliver()
+    assert [recipient for recipient, _ in running.sent] == [CULTURE, DIGITAL]
+    assert "alert milestone_overdue:m999-1" in running.sent[1][1]
+
+
+async def test_a_recurring_milestone_comes_again_every_round(running: World) -> None:
+    done = {"status": MilestoneStatus.done, "as_of": date(2025, 9, 10), "done_on": date(2025, 9, 10)}
+    await running.take(milestone(**done, recurrence="P1Y", due=None, due_basis=DueBasis.policy))
+    await running.deliver()
+    assert [text.split("\n")[2].split(" ")[1] for _, text in running.sent] == ["milestone_due:m999-1"]
+    link = AnswerLink("milestone_due:m999-1", "digitaal-vlaanderen", "nonce", "nl")
+    assert await running.answering.record(link, Given(Action.done)) == "recorded"
+    running.clock.advance(timedelta(days=300))
+    await running.calendar.turn()
+    await running.deliver()
+    assert len(running.sent) == 1
+    running.clock.advance(timedelta(days=66))
+    await running.calendar.turn()
+    await running.deliver()
+    assert [text.split("\n")[2].split(" ")[1] for _, text in running.sent] == [
+        "milestone_due:m999-1", "milestone_overdue:m999-1"
+    ]  # fmt: skip

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from schemas.assessment import Assessment, Episode, Freshness
+from schemas.assessment import Assessment, Episode, Freshness, Heir, Owner
 from schemas.stats import DueBasis, MilestoneStatus, PollOutcome
 from schemas.verdicts import Cause, Verdict
 from services.alerts.domain.routing import Contact, Directory
 from services.alerts.store import mails
 from services.runtime.database import Database
-from tests.builders.assessments import Y2023, Y2025, digital_skills
+from tests.builders.assessments import Y2023, Y2025, digital_skills, incomplete, text
 from tests.builders.milestones import milestone, poll
 from tests.integration.alerts.story import ALERT, CULTURE, DESK, EDUCATION, OFF_TRACK, ON_TRACK
 from tests.integration.alerts.world import World
@@ -179,6 +179,8 @@ async def test_unknown_old_milestones_are_asked_once_together(world: World) -> N
         milestone(id="m1", due_basis=DueBasis.proposal),
         milestone(id="m2", status=MilestoneStatus.open),
         milestone(id="m3", status=MilestoneStatus.done),
+        milestone(id="m4", due=None, due_basis=None),
+        milestone(id="m5", depends_on=("m1",)),
     )
     await start(world)
     await world.deliver()
@@ -186,11 +188,25 @@ async def test_unknown_old_milestones_are_asked_once_together(world: World) -> N
     assert len(digital) == 1
     assert "asked m1 overdue=False https://alerts.example.org/a/" in digital[0]
     assert "asked m2 overdue=True https://alerts.example.org/a/" in digital[0]
-    assert "m3" not in digital[0]
+    assert "asked m4 overdue=False https://alerts.example.org/a/" in digital[0]
+    assert "asked m3" not in digital[0]
+    assert "asked m5" not in digital[0]
     world.clock.advance(timedelta(days=40))
     await world.calendar.turn()
     await world.deliver()
     assert len(world.sent) == 5
+
+
+async def test_incomplete_targets_are_asked_in_the_overview_of_every_owner_and_never_again(world: World) -> None:
+    await world.take(incomplete("base", "year"))
+    await start(world)
+    await world.deliver()
+    assert [recipient for recipient, _ in world.sent] == [CULTURE, EDUCATION]
+    for _, told in world.sent:
+        assert "target digital-skills-basic/BE2 base, year https://alerts.example.org/a/" in told
+    await world.take(incomplete("base", "year", agenda=OFF_TRACK.agenda.model_copy(update={"edition": 2})))
+    await world.deliver()
+    assert len(world.sent) == 2
 
 
 async def test_faults_of_the_data_are_in_the_overview_of_the_desk(world: World) -> None:
@@ -223,3 +239,16 @@ async def test_what_the_board_sees_is_that_every_episode_was_handled(world: Worl
     await world.relay.turn()
     keys = sorted(record.key or "" for record in world.broker.records("alert.lifecycle.v1"))
     assert keys == ["handled:fine/BE2", ALERT]
+
+
+async def test_what_a_body_owned_that_left_its_tasks_to_several_goes_to_the_desk_with_the_question(
+    world: World,
+) -> None:
+    heirs = tuple(Heir(body=name, name=text(name, name)) for name in ("vlaio", "vdab"))
+    divided = Owner(body="syntra", name=text("Syntra", "Syntra"), recommendations=(15,), successors=heirs)
+    await world.take(OFF_TRACK.model_copy(update={"owners": (divided,)}))
+    await start(world)
+    await world.deliver()
+    assert [recipient for recipient, _ in world.sent] == [DESK, DESK]
+    for _, told in world.sent:
+        assert " for syntra\ndesk_reason which_successor of vlaio, vdab" in told

@@ -29,9 +29,11 @@ from tests.integration.alerts.story import CULTURE, EDUCATION, OFF_TRACK, ON_TRA
 _PATIENCE_S = 60.0
 _OWNERS = f"""
 owners:
-  - {{body: department-of-education, address: {EDUCATION}, language: nl}}
-  - {{body: cjm, address: {CULTURE}, language: en}}
+  - {{body: education, contacts: [{EDUCATION}], language: nl}}
+  - {{body: culture, contacts: [{CULTURE}], language: en}}
 """
+# The bodies of the story as the agenda calls them
+_KNOWN_AS = {"department-of-education": "education", "cjm": "culture"}
 
 
 class Parts:
@@ -126,8 +128,12 @@ async def parts(
 
 
 async def publish(kafka: str, *assessments: Assessment) -> None:
-    """As the indicator service does."""
+    """As the indicator service does, with owners that the agenda knows."""
     now = SystemClock().now()
+    assessments = tuple(
+        a.model_copy(update={"owners": tuple(o.model_copy(update={"body": _KNOWN_AS[o.body]}) for o in a.owners)})
+        for a in assessments
+    )
     async with KafkaProducer(kafka, "test") as producer:
         await producer.send([Message("policy.assessment.v1", a.key, a, "indicators", now) for a in assessments])
 

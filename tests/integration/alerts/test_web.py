@@ -4,21 +4,22 @@ import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import httpx
 import pytest
 
 from schemas.assessment import Episode
-from schemas.policy import Answer
+from schemas.policy import Answer, Definition
 from schemas.verdicts import Cause, Verdict
 from services.alerts.web.app import alerts_app
-from tests.builders.assessments import Y2025, digital_skills
+from tests.builders.assessments import Y2025, digital_skills, incomplete
 from tests.builders.milestones import milestone
 from tests.integration.alerts.story import ALERT, DESK, OFF_TRACK, ON_TRACK
 from tests.integration.alerts.world import World
 
 BODY = "department-of-education"
+ASKED = "target_to_define:digital-skills-basic/BE2"
 STATE = f"SELECT state FROM alerts.alerts WHERE alert_id = '{ALERT}'"
 EVERYTHING = """
 SELECT (SELECT count(*) FROM alerts.flips), (SELECT count(*) FROM alerts.nonces), (SELECT count(*) FROM alerts.answers),
@@ -265,3 +266,41 @@ async def test_a_body_without_a_length_or_too_long_is_refused(told: World, reade
     assert (await reader.post(link(told), content=stream())).status_code == 413
     assert (await reader.post(link(told), data={"reason": "x" * 70_000})).status_code == 413
     assert await told.rows("SELECT count(*) FROM alerts.nonces") == [(0,)]
+
+
+async def test_a_body_completes_a_target_and_the_desk_is_to_enter_it(told: World, reader: httpx.AsyncClient) -> None:
+    await told.take(incomplete("base", "year"))
+    await told.deliver()
+    page = await reader.get(link(told, alert_id=ASKED))
+    assert "Doel te bepalen" in page.text
+    assert re.findall(r'<input id="define-(\w+)"', page.text) == ["base", "year"]
+    form = {"action": "define", "base": "of all people of 16 to 74", "year": "2030", "lang": "nl"}
+    assert (await reader.post(link(told, alert_id=ASKED), data=form)).status_code == 200
+    [(document,)] = await told.rows("SELECT document::text FROM alerts.answers")
+    answer = Answer.read(str(document).encode())
+    assert answer.defines == Definition(base="of all people of 16 to 74", year=2030)
+    await told.deliver()
+    recipient, mail = told.sent[-1]
+    assert recipient == DESK
+    assert "desk_reason defined" in mail
+    assert (await told.rows(f"SELECT state FROM alerts.alerts WHERE alert_id = '{ASKED}'")) == [("acknowledged",)]
+
+
+async def test_a_body_accepts_lead_and_target_and_is_written_to_as_the_lead(
+    told: World, reader: httpx.AsyncClient
+) -> None:
+    page = (await reader.get(link(told))).text
+    assert re.findall(r'type="checkbox" name="accepts_(\w+)"', page) == ["ownership", "target"]
+    assert 'type="checkbox"' not in (await reader.get(link(told, "desk"))).text
+    form = {"action": "acknowledge", "accepts_ownership": "yes", "accepts_target": "yes"}
+    assert (await reader.post(link(told), data=form)).status_code == 200
+    [(document,)] = await told.rows("SELECT document::text FROM alerts.answers")
+    answer = Answer.read(str(document).encode())
+    assert (answer.accepts_ownership, answer.accepts_target) == (True, OFF_TRACK.target)
+    again = {"action": "acknowledge", "reason": "A course starts.", "planned_date": "2027-01-31"}
+    await reader.post(link(told, mail="mail-2"), data=again)
+    [(document,)] = await told.rows("SELECT document::text FROM alerts.answers")
+    assert Answer.read(str(document).encode()).accepts_ownership is True
+    await told.take(milestone(owner=BODY, due=date(2026, 8, 1)))
+    of_the_milestone = "FROM alerts.notifications WHERE alert_id = 'milestone_overdue:m999-1'"
+    assert await told.rows(f"SELECT accepted {of_the_milestone}") == [(True,)]

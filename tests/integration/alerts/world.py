@@ -1,11 +1,13 @@
 """The alert service without its processes: real PostgreSQL, a broker in memory, a clock that stands still."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from schemas.assessment import Assessment
+from schemas.assessment import Assessment, Owner
 from schemas.base import Event, Text
+from schemas.policy import Answer
 from schemas.stats import MilestoneState, PollReport
 from services.alerts.addresses import Board
 from services.alerts.answering import Answering
@@ -18,7 +20,7 @@ from services.alerts.grouper import Grouper
 from services.alerts.intake import TOPICS, Intake, check
 from services.alerts.ledger import Ledger
 from services.alerts.links import Links
-from services.alerts.mail.content import AlertMailContent, Language, OverviewContent, RenderedMail
+from services.alerts.mail.content import AlertMailContent, Language, OverviewContent, OverviewTarget, RenderedMail
 from services.alerts.relay import Relay
 from services.alerts.sender import Render, Sender, SendRules
 from services.alerts.store import deployment
@@ -46,18 +48,39 @@ BODIES = {
 def plain(content: AlertMailContent | OverviewContent, language: Language) -> RenderedMail:
     """Words for a test: what is told, a line each. The real words have tests of their own."""
     if isinstance(content, OverviewContent):
-        lines = [f"overview for {content.body.id}", f"desk_reason {content.desk_reason}"]
+        lines = [f"overview for {content.body.id}", _desk_reason(content)]
         lines += [f"row {row.assessment.key} announced={row.announced}" for row in content.rows]
         lines += [f"asked {m.milestone.id} overdue={m.overdue} {m.action_url}" for m in content.milestones]
+        lines += [_asked_target(asked) for asked in content.targets]
         lines += [f"matter {item.alert_id}" for item in content.matters]
     else:
-        lines = [f"alerts for {content.body.id}", f"desk_reason {content.desk_reason}"]
+        lines = [f"alerts for {content.body.id}", _desk_reason(content)]
         for item in content.alerts:
             lines.append(f"alert {item.alert_id} from {item.previous_verdict} last={item.last_mail}")
             lines.append(f"others {[owner.body for owner in item.others]}")
             lines.append(f"action {item.action_url}")
     text = "\n".join(lines) + "\n"
     return RenderedMail(subject=lines[0], text=text, html=f"<pre>{text}</pre>")
+
+
+def _desk_reason(content: AlertMailContent | OverviewContent) -> str:
+    heirs = ", ".join(name.en for name in content.body.successors)
+    return f"desk_reason {content.desk_reason}" + (f" of {heirs}" if heirs else "")
+
+
+def _asked_target(asked: OverviewTarget) -> str:
+    target = asked.assessment.target_to_define
+    return f"target {asked.assessment.key} {', '.join(target.missing) if target else None} {asked.action_url}"
+
+
+def by_name(milestone: MilestoneState, today: date, said: Iterable[Answer]) -> tuple[Owner, ...]:
+    """The owner a milestone names, without an agenda."""
+    name = milestone.owner
+    if name is None:
+        return ()
+    owned = frozenset(answer.body for answer in said if answer.accepts_ownership)
+    numbers, known = milestone.recommendations, NAMES.get(name, Text(en=name, nl=name))
+    return (Owner(body=name, name=known, accepted=name in owned, recommendations=numbers),)
 
 
 @dataclass
@@ -78,7 +101,7 @@ class World:
     def __post_init__(self) -> None:
         self.metrics, self.health = Metrics(), Health("alerts")
         self.ledger = Ledger(self.clock, self.metrics, group_wait=WAIT)
-        self.intake = Intake(self.clock, self.ledger, NAMES)
+        self.intake = Intake(self.clock, self.ledger, by_name)
         self.grouper = Grouper(self.database, self.clock, group_wait=WAIT, batch_limit=self.batch_limit)
         self.relay = Relay(self.database, self.broker, self.clock, self.epoch)
         self.calendar = Calendar(self.database, self.clock, self.intake, self.ledger, group_wait=WAIT)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from schemas.alerts import AlertTransition
-from schemas.assessment import Assessment, Input
+from schemas.assessment import Assessment, Heard, Input
 from schemas.policy import Recheck
 from schemas.stats import SeriesSnapshot
 from services.board.domain.reconcile import Expected
@@ -22,6 +22,7 @@ from tests.builders.assessments import digital_skills
 from tests.builders.recommendations import rolled_up
 from tests.builders.snapshots import DAY_1, DAY_2, SERIES, snapshot
 from tests.integration.board.conftest import NOW, Board
+from tests.integration.board.story import answer
 
 KEY = "digital-skills-basic/BE2"
 GRACE = timedelta(seconds=30)
@@ -168,3 +169,21 @@ def test_the_agenda_expects_every_indicator_with_its_series_and_every_recommenda
     assert SERIES in expected.series[KEY]
     assert KEY in expected.members[15]
     assert set(expected.members) <= set(range(1, 108))
+
+
+async def test_an_answer_that_was_not_heard_is_sent_again(board: Board) -> None:
+    watch = Watch(board)
+    watch.reconciler.expected = Expected(
+        edition=1, series={KEY: frozenset()}, members={15: frozenset({KEY})}, items={KEY: frozenset({KEY})}
+    )
+    said = answer(accepts_ownership=True)
+    await board.send("policy.assessment.v1", KEY, digital_skills(inputs=()))
+    await board.send("policy.answer.v1", f"{said.body}/{said.item}", said)
+    await watch.after(timedelta())
+    await watch.after(GRACE)
+    [asked] = watch.asked
+    assert asked.answers == (said,)
+    heard = digital_skills(inputs=(), heard=Heard(answers=1, newest=said.as_of))
+    await board.send("policy.assessment.v1", KEY, heard)
+    await watch.after(GRACE)
+    assert watch.counts("assessment") == 0

@@ -7,8 +7,13 @@ import httpx
 import pytest
 from starlette.types import ASGIApp
 
-from schemas.assessment import AgendaEdition, PeerChange, Rank
-from tests.builders.assessments import Y2021, Y2025, digital_skills
+from schemas.assessment import AgendaEdition, Heard, PeerChange, Rank
+from schemas.policy import AskState, RecommendationStatus
+from schemas.verdicts import Cause, Verdict
+from services.runtime.agenda import load_agenda
+from tests.builders.assessments import Y2021, Y2025, digital_skills, incomplete, text
+from tests.builders.milestones import milestone
+from tests.builders.recommendations import rolled_up
 from tests.integration.board.conftest import Board
 from tests.integration.board.pages import KINDS, faults, words
 from tests.integration.board.story import BODY, BODY_SHA256, answer
@@ -99,6 +104,129 @@ async def test_a_recommendation_names_lead_milestones_and_answers(reader: httpx.
     assert "A made-up decree is published — not checked yet; date: 31 March 2026 (legal)" in page
     assert "Measure planned" in page
     assert "(proposed)" in page
+
+
+async def test_milestones_are_told_as_they_stand_with_their_answers(board: Board, reader: httpx.AsyncClient) -> None:
+    shown = {"recommendations": (15,), "owner": "education"}
+    steps = [
+        milestone(id="m001-1", **shown, due_basis="proposal"),
+        milestone(id="m002-1", **shown, depends_on=("m001-1",)),
+        milestone(id="m001-2", **shown, status="done", as_of="2025-06-30", done_on="2025-06-30", recurrence="P5Y"),
+        milestone(id="m001-3", **shown, due=None, due_basis=None),
+    ]
+    for step in steps:
+        await board.send("policy.milestone.v1", step.id, step)
+    planned = answer(item="m001-1", body="education", planned_date="2027-03-01")
+    await board.send("policy.answer.v1", "education/m001-1", planned)
+    await board.catch_up()
+    page = words(await reader.get("/en/recommendations/15/"))
+    # That of the story
+    assert "not checked yet; date: 31 March 2026 (legal) (date passed, not checked yet) It stands" in page
+    assert "announced; date: 1 March 2027 (accepted); as of 8 October 2025 It stands" in page
+    title = load_agenda().milestones
+    waits_for = next(step.title.en for step in title if step.id == "m001-1")
+    assert f"date: 31 March 2026 (legal) Not due before: {waits_for}. It stands" in page
+    assert "done; date: 30 June 2030 (legal); as of 30 June 2025 Comes back every 5 years. Last done on" in page
+    assert "not checked yet It stands" in page
+    assert "Komt om de 5 jaar terug." in words(await reader.get("/nl/recommendations/15/"))
+    told = {item["id"]: item for item in (await reader.get("/api/v1/recommendations/15")).json()["milestones"]}
+    assert {name: item["timing"] for name, item in told.items()} == {
+        "m001-2": "done", "m001-3": "undated", "m001-1": "ahead", "m002-1": "waiting", "m999-1": "to_check"
+    }  # fmt: skip
+    assert (told["m002-1"]["waits_for"], told["m001-1"]["due_basis"]) == (["m001-1"], "accepted")
+    listed = words(await reader.get("/en/milestones/"))
+    assert "A made-up decree is published — announced; date: 1 March 2027 (accepted)" in listed
+
+
+async def test_who_has_accepted_is_told_apart_from_who_is_proposed(board: Board, reader: httpx.AsyncClient) -> None:
+    assert "Department of Education and Training (proposed)" in words(await reader.get("/en/recommendations/15/"))
+    accepted = answer(body="education", accepts_ownership=True)
+    await board.send("policy.answer.v1", f"education/{accepted.item}", accepted)
+    agreed = tuple(
+        owner.model_copy(update={"accepted": owner.body == "cjm", "accepts_target": owner.body == "cjm"})
+        for owner in digital_skills().owners
+    )
+    told = digital_skills(owners=agreed, heard=Heard(answers=1, newest=accepted.as_of))
+    await board.send("policy.assessment.v1", told.key, told)
+    await board.catch_up()
+    assert "Department of Education and Training (accepted)" in words(await reader.get("/en/recommendations/15/"))
+    listed = (await reader.get("/api/v1/recommendations")).json()
+    assert {o["body"]: o["accepted"] for r in listed if r["number"] == 15 for o in r["owners"]} == {"education": True}
+    assert "(accepted; accepts the target)" in words(await reader.get("/en/indicators/digital-skills-basic/"))
+    assert "(aanvaard; aanvaardt het doel)" in words(await reader.get("/nl/indicators/digital-skills-basic/"))
+
+
+async def test_each_ask_of_a_compound_recommendation_stands_for_itself(board: Board, reader: httpx.AsyncClient) -> None:
+    unknown = words(await reader.get("/en/recommendations/42/"))
+    assert "This recommendation bundles 5 asks." in unknown
+    unfollowed = "No indicator or milestone follows this yet."
+    assert f"Support staff with robotics and automation not known yet {unfollowed}" in unknown
+    assert "Share data through electronic records not known yet Develop" in unknown
+    member = digital_skills(
+        key="health-records-online/BE", indicator="health-records-online", title=text("Records", "Dossiers")
+    )
+    ask = AskState(
+        id="shared-records", title=text("Shared records", "Gedeelde dossiers"), status=RecommendationStatus.measured,
+        headline=Verdict.at_risk, headline_member=member.key, members=(member.key,),
+    )  # fmt: skip
+    await board.send("policy.recommendation.v1", "42", rolled_up(member, number=42, asks=(ask,)))
+    await board.send("policy.milestone.v1", "m042-2", milestone(id="m042-2", recommendations=(42,)))
+    await board.catch_up()
+    page = words(await reader.get("/en/recommendations/42/"))
+    assert "Share data through electronic records at risk (the standing above rests on this)" in page
+    assert "Develop care at a distance and mobile health not known yet A made-up decree is published" in page
+    assert "Ondersteun het personeel met robotica" in words(await reader.get("/nl/recommendations/42/"))
+    asks = (await reader.get("/api/v1/recommendations/42")).json()["asks"]
+    assert [(item["id"], item["standing"]) for item in asks][:3] == [
+        ("simpler-administration", "not_known_yet"),
+        ("shared-records", "at_risk"),
+        ("remote-care", "not_known_yet"),
+    ]
+    assert (asks[1]["members"], asks[2]["milestones"]) == (["health-records-online/BE"], ["m042-2"])
+
+
+async def test_an_incomplete_target_is_told_with_what_its_owner_is_asked_and_has_answered(
+    board: Board, reader: httpx.AsyncClient
+) -> None:
+    unjudged = incomplete("base", "year", agenda=digital_skills().agenda.model_copy(update={"edition": 2}))
+    await board.send("policy.assessment.v1", unjudged.key, unjudged)
+    defined = answer(status="acknowledged", reason=None, defines={"base": "<i>all</i> people", "year": 2030})
+    await board.send("policy.answer.v1", f"{defined.body}/{defined.item}", defined)
+    await board.catch_up()
+    page = await reader.get("/en/indicators/digital-skills-basic/")
+    told = words(page)
+    assert "Cannot be judged yet: the target is not complete, still to be defined: the base (of what" in told
+    assert "Target at least 80% ; still to be defined" in told
+    assert "The owner has been asked to complete the target; still to be defined: the base" in told
+    assert "Acknowledged (Department of Education and Training" in told
+    assert "Defines the target as: &lt;i&gt;all&lt;/i&gt; people; 2030." in page.text
+    assert "De trekker is gevraagd het doel aan te vullen" in words(
+        await reader.get("/nl/indicators/digital-skills-basic/")
+    )
+    found = (await reader.get("/api/v1/indicators/digital-skills-basic")).json()["assessment"]["target_to_define"]
+    assert (found["missing"], found["value"]) == (["base", "year"], 80.0)
+
+
+async def test_what_an_edition_changed_is_told_with_who_decided_it_and_why(
+    board: Board, reader: httpx.AsyncClient
+) -> None:
+    untouched = words(await reader.get("/en/editions/"))
+    assert "Edition 1, 25 November 2026 Decided by: agenda editor. First edition." in untouched
+    assert untouched.count("No verdict was changed by this.") == untouched.count("Decided by")
+    known = digital_skills()
+    begun = known.episode.model_copy(update={"id": "5" * 64, "cause": Cause.target_change, "edition": 2})
+    raised = digital_skills(episode=begun, agenda=known.agenda.model_copy(update={"edition": 2}))
+    await board.send("policy.assessment.v1", raised.key, raised)
+    await board.catch_up()
+    told = words(await reader.get("/en/editions/"))
+    assert (
+        "Verdicts this changed At least basic digital skills, Flemish Region : on track → off track (changed target)"
+        in told
+    )
+    indicator = await reader.get("/nl/indicators/digital-skills-basic/")
+    assert (
+        '<a href="/nl/editions/#edition-2">Editie 2 van de agenda</a>. Beslist door: agenda editor.' in indicator.text
+    )
 
 
 async def test_an_answer_is_text_and_an_address_that_is_none_is_no_link(

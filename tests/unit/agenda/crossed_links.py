@@ -43,13 +43,13 @@ LINKS = [
          "recommendations: [56]; expected two or more, each once"),
     # bodies
     Edit(BODIES, "id: vlaio", "active: true", "active: false",
-         "successors: missing; expected successors exactly when not active", at=""),
+         "successors: missing; expected the successors of a body that is not active", at=""),
     Edit(BODIES, "id: veka", "active: true", "active: false\n    successors: [energy-agency]",
          "successors: [energy-agency]; expected no way back to itself", at="successors"),
     Edit(BODIES, "id: syntra", "successors: [vlaio, ", "successors: [vlaoi, ",
          "successors.0: 'vlaoi' is unknown; expected one of the bodies, such as vlaio"),
     Edit(BODIES, "id: digitaal-vlaanderen", "active: true", "active: true\n    successor_since: '2025'",
-         "successor_since: '2025'; expected no year while it is active", at="successor_since"),
+         "successor_since: '2025'; expected successors that take over then", at="successor_since"),
     # milestones
     Edit(STEPS, "id: m001-1", "owner: flemish-government", "owner: somebody",
          "owner: 'somebody' is unknown; expected one of the bodies"),

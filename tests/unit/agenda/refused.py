@@ -88,7 +88,7 @@ REFUSED = [
     Edit(BODIES, "id: ewi", "successor_since: '2024'", "successor_since: 2024",
          "successor_since: 2024; expected a text; quote"),
     Edit(BODIES, "id: wse", "successor_since: '2024'", "successor_since: '24'",
-         "successor_since: '24'; expected a year in quotes"),
+         "successor_since: '24'; expected a year or a day in quotes"),
     Edit(BLOCKS, "number: 49", "number: 50", "number: 51", "number: 51; expected less than or equal to 50"),
     Edit(MATRIX, "id: stand-firm.education-training", "recommendations: [5, 6, 7, 8, 9]", "recommendations: [5, 600]",
          "asks.0.recommendations.1: 600; expected less than or equal to 107"),

@@ -30,10 +30,16 @@ def test_nothing_of_the_agenda_is_lost(agenda: Agenda) -> None:
     assert [block.number for block in agenda.building_blocks if not block.named] == [21]
 
 
-def test_the_first_edition_says_why_it_is_there(agenda: Agenda) -> None:
-    assert agenda.edition == 1
-    assert agenda.changes[0].edition == 1
-    assert "4 juli 2018" in agenda.changes[0].why.nl
+def test_every_edition_says_why_it_is_there(agenda: Agenda) -> None:
+    assert [change.edition for change in agenda.changes] == list(range(agenda.edition, 0, -1))
+    assert "4 juli 2018" in agenda.changes[-1].why.nl
+
+
+def test_the_compound_recommendations_are_split(agenda: Agenda) -> None:
+    split = {found.number: [ask.id for ask in found.asks] for found in agenda.recommendations if found.asks}
+    assert list(split) == [38, 42, 79, 82, 96, 103, 105]
+    assert {found.number for found in agenda.recommendations if found.compound} == split.keys()
+    assert split[105] == ["interdisciplinary-teams", "flanders-make", "joint-institute", "civil-society"]
 
 
 def test_the_29_recommendations_that_no_cell_cites(agenda: Agenda) -> None:

@@ -59,11 +59,12 @@ def test_a_new_target_is_told_whole(agenda: Agenda) -> None:
 
 
 def test_a_new_edition_says_why(agenda: Agenda) -> None:
-    change = Change(edition=2, date=date(2026, 12, 1), who="editor", why=Text(en="A plan.", nl="Een plan."))
-    told = describe(agenda, agenda.model_copy(update={"edition": 2, "changes": (change, *agenda.changes)}), "nl")
+    now, later = agenda.edition, agenda.edition + 1
+    change = Change(edition=later, date=date(2026, 12, 1), who="editor", why=Text(en="A plan.", nl="Een plan."))
+    told = describe(agenda, agenda.model_copy(update={"edition": later, "changes": (change, *agenda.changes)}), "nl")
     assert [line for chapter in told for line in chapter.sentences] == [
-        "editie 1 is nu 2",
-        "editie 2 toegevoegd: datum: 1 december 2026; beslisser: editor; reden: “Een plan.”",
+        f"editie {now} is nu {later}",
+        f"editie {later} toegevoegd: datum: 1 december 2026; beslisser: editor; reden: “Een plan.”",
     ]
 
 

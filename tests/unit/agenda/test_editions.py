@@ -13,9 +13,11 @@ from services.runtime.errors import ConfigError
 from tests.unit.agenda.edit import SKILLS
 from tests.unit.agenda.test_faults import replace, told
 
-RECORD = """\
+NOW = load_agenda().edition
+NEXT = NOW + 1
+RECORD = f"""\
 changes:
-  - edition: 2
+  - edition: {NEXT}
     date: 2026-12-01
     who: agenda editor
     why:
@@ -29,7 +31,7 @@ def change_target(root: Path) -> None:
 
 
 def raise_edition(root: Path) -> None:
-    replace(root / "edition.yaml", "edition: 1\n\n", "edition: 2\n\n")
+    replace(root / "edition.yaml", f"edition: {NOW}\n\n", f"edition: {NEXT}\n\n")
     replace(root / "edition.yaml", "changes:\n", RECORD)
 
 
@@ -46,11 +48,11 @@ def test_the_edition_that_ships_is_sealed() -> None:
 def test_a_change_under_the_same_number_is_refused(root: Path) -> None:
     change_target(root)
     wanted = (
-        f"{root}/edition.yaml:5: edition: the content differs from edition 1 as it was sealed; expected edition 2, "
-        "with a record under changes that says why"
+        f"{root}/edition.yaml:5: edition: the content differs from edition {NOW} as it was sealed; "
+        f"expected edition {NEXT}, with a record under changes that says why"
     )
     assert told(root) == [wanted]
-    with pytest.raises(ConfigError, match="content differs from edition 1"):
+    with pytest.raises(ConfigError, match=f"content differs from edition {NOW}"):
         load_agenda(root)
 
 
@@ -69,7 +71,7 @@ def test_a_raised_edition_with_its_reason_is_accepted_and_can_be_worked_on_until
     assert check_agenda(root).sealed
     replace(root / SKILLS, "      value: 85\n", "      value: 90\n")
     assert len(told(root)) == 1
-    assert "differs from edition 2 as it was sealed; expected edition 3" in told(root)[0]
+    assert f"differs from edition {NEXT} as it was sealed; expected edition {NEXT + 1}" in told(root)[0]
 
 
 def test_going_back_to_an_older_number_is_refused(root: Path) -> None:
@@ -77,32 +79,38 @@ def test_going_back_to_an_older_number_is_refused(root: Path) -> None:
     change_target(root)
     seal(root)
     replace(root / "edition.yaml", RECORD, "changes:\n")
-    replace(root / "edition.yaml", "edition: 2\n\n", "edition: 1\n\n")
-    assert [fault.partition(": ")[2] for fault in told(root)] == ["edition: 1; expected 2 or more: edition 2 is sealed"]
+    replace(root / "edition.yaml", f"edition: {NEXT}\n\n", f"edition: {NOW}\n\n")
+    assert [fault.partition(": ")[2] for fault in told(root)] == [
+        f"edition: {NOW}; expected {NEXT} or more: edition {NEXT} is sealed"
+    ]
 
 
 def test_a_raised_number_without_its_reason_is_refused(root: Path) -> None:
-    replace(root / "edition.yaml", "edition: 1\n\n", "edition: 2\n\n")
-    wanted = "edition: edition 2 has no record; expected one under changes that says why it was made"
+    replace(root / "edition.yaml", f"edition: {NOW}\n\n", f"edition: {NEXT}\n\n")
+    wanted = f"edition: edition {NEXT} has no record; expected one under changes that says why it was made"
     assert [fault.partition(": ")[2] for fault in told(root)] == [wanted]
 
 
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ("edition: 2\n\n", "edition: 1\n\n", "5: edition: 1; expected the newest edition under changes, 2"),
-        ("edition: 2\n\n", "edition: true\n\n", "5: edition: true; expected a whole number from 1"),
-        ("edition: 2\n\n", "edition: 0\n\n", "5: edition: 0; expected a whole number from 1"),
-        ("  - edition: 2\n", "  - edition: 3\n", "8: 3.edition: 3; expected 2: newest first, each edition once"),
-        ("  - edition: 1\n", "  - edition: 2\n", "14: 2.edition: 2; expected 1: newest first, each edition once"),
+        (f"edition: {NEXT}\n\n", f"edition: {NOW}\n\n",
+         f"5: edition: {NOW}; expected the newest edition under changes, {NEXT}"),
+        (f"edition: {NEXT}\n\n", "edition: true\n\n", "5: edition: true; expected a whole number from 1"),
+        (f"edition: {NEXT}\n\n", "edition: 0\n\n", "5: edition: 0; expected a whole number from 1"),
+        (f"  - edition: {NEXT}\n", "  - edition: 99\n",
+         f"8: 99.edition: 99; expected {NEXT}: newest first, each edition once"),
+        (f"  - edition: {NOW}\n", f"  - edition: {NEXT}\n",
+         f"14: {NEXT}.edition: {NEXT}; expected {NOW}: newest first, each edition once"),
         ("date: 2026-12-01", "date: 2026-11-01",
-         "15: 1.date: '2026-11-25'; expected no later day than 2026-11-01, when edition 2 was made"),
-        ("who: agenda editor\n    why:\n      en: The", "who: ' '\n    why:\n      en: The",
-         "10: 2.who: ' '; expected a role such as agenda editor, never a person"),
-        ("who: agenda editor\n    why:\n      en: The", "who: Jan Peeters\n    why:\n      en: The",
-         "10: 2.who: 'Jan Peeters'; expected a role such as agenda editor, never a person"),
-        ("      nl: Het doel", "      fr: Het doel", "11: 2.why.nl: missing; expected this field"),
-        ("    date: 2026-12-01\n", "", "8: 2.date: missing; expected this field"),
+         f"15: {NOW}.date: '2026-11-25'; expected no later day than 2026-11-01, when edition {NEXT} was made"),
+        ("who: agenda editor\n    why:\n      en: The target", "who: ' '\n    why:\n      en: The target",
+         f"10: {NEXT}.who: ' '; expected a role such as agenda editor, never a person"),
+        ("who: agenda editor\n    why:\n      en: The target", "who: Jan Peeters\n    why:\n      en: The target",
+         f"10: {NEXT}.who: 'Jan Peeters'; expected a role such as agenda editor, never a person"),
+        ("      nl: Het doel voor digitale", "      fr: Het doel voor digitale",
+         f"11: {NEXT}.why.nl: missing; expected this field"),
+        ("    date: 2026-12-01\n", "", f"8: {NEXT}.date: missing; expected this field"),
     ],
 )  # fmt: skip
 def test_change_records_stand_newest_first_and_complete(root: Path, old: str, new: str, fault: str) -> None:
@@ -133,8 +141,7 @@ def test_an_address_stays_even_in_a_new_edition(root: Path) -> None:
 
 
 def test_the_seal_may_not_be_lost_or_broken(root: Path) -> None:
-    text = (root / "seal.yaml").read_text("utf-8")
-    (root / "seal.yaml").write_text(text.replace("sha256: ", "sha256: x"), "utf-8")
+    replace(root / "seal.yaml", "sha256: ", "sha256: x")
     (fault,) = told(root)
     assert fault.startswith(f"{root}/seal.yaml:6: editions.0.sha256: 'x")
     assert fault.endswith("; expected a text that matches ^[0-9a-f]{64}$")
@@ -158,8 +165,8 @@ def test_the_hash_is_of_content_alone(root: Path, agenda: Agenda) -> None:
 
 def test_the_seal_keeps_every_edition(agenda: Agenda) -> None:
     first = sealed(agenda, None)
-    second = sealed(agenda.model_copy(update={"edition": 2, "sha256": "f" * 64}), first)
-    assert [(one.edition, one.sha256) for one in second.editions] == [(2, "f" * 64), (1, agenda.sha256)]
+    second = sealed(agenda.model_copy(update={"edition": NEXT, "sha256": "f" * 64}), first)
+    assert [(one.edition, one.sha256) for one in second.editions] == [(NEXT, "f" * 64), (NOW, agenda.sha256)]
     assert second.slugs == first.slugs
     assert len(first.slugs) == 107
     assert Seal.model_validate(yaml.safe_load(seal_text(second))) == second

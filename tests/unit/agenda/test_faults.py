@@ -12,6 +12,7 @@ from services.runtime.errors import ConfigError
 from tests.unit.agenda.crossed_links import LINKS
 from tests.unit.agenda.crossed_numbers import NUMBERS
 from tests.unit.agenda.edit import SKILLS, Edit
+from tests.unit.agenda.promised import PROMISED
 from tests.unit.agenda.refused import REFUSED
 
 FORM = re.compile(r".+\.yaml:[1-9]\d*: .+(; |: |^)expected .+")
@@ -62,6 +63,11 @@ def links(tmp_path_factory: pytest.TempPathFactory) -> Broken:
     return _broken(tmp_path_factory, LINKS)
 
 
+@pytest.fixture(scope="module")
+def promised(tmp_path_factory: pytest.TempPathFactory) -> Broken:
+    return _broken(tmp_path_factory, PROMISED)
+
+
 def name(edit: Edit) -> str:
     return f"{edit.record} {edit.says[:40]}"
 
@@ -83,6 +89,11 @@ def test_an_indicator_that_contradicts_itself(edit: Edit, numbers: Broken) -> No
 @pytest.mark.parametrize("edit", LINKS, ids=name)
 def test_records_that_do_not_fit_together(edit: Edit, links: Broken) -> None:
     links.expect(edit)
+
+
+@pytest.mark.parametrize("edit", PROMISED, ids=name)
+def test_promises_that_do_not_hold_together(edit: Edit, promised: Broken) -> None:
+    promised.expect(edit)
 
 
 def test_every_fault_names_file_line_finding_and_expectation(refused: Broken, numbers: Broken, links: Broken) -> None:

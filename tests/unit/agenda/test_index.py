@@ -22,25 +22,6 @@ def test_links_tell_validity_and_where_the_indicator_leads(index: AgendaIndex) -
     )
 
 
-def test_owners_lead_what_the_indicator_serves_directly_first_and_never_what_it_gives_context_to(
-    index: AgendaIndex,
-) -> None:
-    owners = index.owners_of(index.indicator("digital-skills-basic"))
-    assert [(owner.body, owner.recommendations) for owner in owners] == [
-        ("education", (15,)),
-        ("culture", (35,)),
-        ("dkbuza", (33,)),
-        ("wewis", (44,)),
-    ]
-    assert not any(owner.accepted for owner in owners)
-    assert owners[0].name.nl == "Departement Onderwijs en Vorming"
-
-
-def test_one_owner_of_several_recommendations_is_named_once(index: AgendaIndex) -> None:
-    owners = index.owners_of(index.indicator("sme-digital-intensity-basic"))
-    assert len({owner.body for owner in owners}) == len(owners)
-
-
 def test_a_declared_stand_in_is_told_on_every_link(index: AgendaIndex) -> None:
     links = index.links_of(index.indicator("enterprises-ict-training"))
     assert {(link.number, link.lead, link.stand_in) for link in links if link.number == 20} == {(20, True, True)}

@@ -42,7 +42,9 @@ class TestTheStory:
 
     def test_what_was_handled_is_remembered(self) -> None:
         handled = decide(digital_skills(), ON_TRACK, {}).handled
-        assert handled == Handled(settled=Verdict.off_track, episode="1" * 64, alerted=Y2025)
+        assert handled == Handled(
+            settled=Verdict.off_track, episode="1" * 64, alerted=Y2025, edition=1, judged=Y2025
+        )  # fmt: skip
 
     def test_the_same_assessment_again_says_nothing(self) -> None:
         once = decide(digital_skills(), ON_TRACK, {})

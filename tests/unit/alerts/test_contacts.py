@@ -4,9 +4,35 @@ from pathlib import Path
 
 import pytest
 
+import services
+from schemas.agenda import Body
+from schemas.base import Text
 from services.alerts.contacts import load_contacts
-from services.alerts.domain.routing import Contact
+from services.alerts.domain.routing import Contact, Step
+from services.runtime.agenda import load_agenda
 from services.runtime.errors import ConfigError
+
+
+def body(name: str, *successors: str) -> Body:
+    """A made-up body; one with successors is no longer active."""
+    return Body(
+        id=name, name=Text(en=name, nl=name), level="flemish", active=not successors, existed_in_2018=True,
+        successors=successors,
+    )  # fmt: skip
+
+
+BODIES = (body("education"), body("vdab"), body("wse", "wewis"))
+FULL = """
+owners:
+  - body: education
+    contacts: [digital@education.example, desk@education.example]
+    language: nl
+    digest: monthly
+    escalation:
+      - {after_days: 30, contact: secretary-general@education.example}
+      - {after_days: 60, contact: cabinet@education.example}
+  - {body: vdab, contacts: [vdab@example.org], language: en}
+"""
 
 
 def written(folder: Path, text: str) -> Path:
@@ -16,39 +42,84 @@ def written(folder: Path, text: str) -> Path:
     return path
 
 
-def test_bodies_have_an_address_and_a_language(tmp_path: Path) -> None:
-    path = written(
-        tmp_path,
-        "owners:\n"
-        "  - {body: education, address: education@example.org}\n"
-        "  - {body: vdab, address: vdab@example.org, language: en}\n",
-    )
-    assert load_contacts(path) == {
-        "education": Contact("education@example.org", "nl"),
+def told(folder: Path, text: str) -> list[str]:
+    """The faults of a file with this text."""
+    with pytest.raises(ConfigError, match=r"^KOERS_OWNERS_FILE owners\.yaml cannot be used") as error:
+        load_contacts(written(folder, text), BODIES)
+    return error.value.message.splitlines()[1:]
+
+
+def test_mailboxes_language_digest_and_escalation(tmp_path: Path) -> None:
+    assert load_contacts(written(tmp_path, FULL), BODIES) == {
+        "education": Contact(
+            "digital@education.example",
+            "nl",
+            ("desk@education.example",),
+            "monthly",
+            (Step(30, "secretary-general@education.example"), Step(60, "cabinet@education.example")),
+        ),
         "vdab": Contact("vdab@example.org", "en"),
     }
 
 
 def test_without_a_file_nobody_is_known() -> None:
-    assert load_contacts(None) == {}
+    assert load_contacts(None, BODIES) == {}
+
+
+def test_a_file_may_name_nobody_yet(tmp_path: Path) -> None:
+    assert load_contacts(written(tmp_path, "owners: []"), BODIES) == {}
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("old", "new", "fault"),
     [
-        "owners: [{body: education}]",
-        "owners: [{body: education, address: nobody}]",
-        "owners: [{body: education, address: 'a@example.org, b@example.org'}]",
-        "owners: [{body: education, address: a@example.org, language: fr}]",
-        "owners: [{body: education, address: a@example.org}, {body: education, address: b@example.org}]",
-        "owners: {",
+        ("language: en", "language: fr", "owners.yaml:10: 1.language: 'fr'; expected 'nl' or 'en'"),
+        (", language: en", "", "owners.yaml:10: 1.language: missing; expected this field"),
+        ("contacts: [vdab@example.org]", "contacts: []", "contacts"),
+        ("contacts: [vdab@example.org]", "contacts: [nobody]", "contacts.0"),
+        ("[vdab@example.org]", "['a@example.org, b@example.org']", "contacts.0"),
+        ("contacts: [vdab@example.org]", "address: vdab@example.org", "address: unknown field"),
+        ("body: vdab", "body: vdba", "body: 'vdba' is unknown; expected the id of a body of the agenda"),
+        ("body: vdab", "body: wse", "body: wse is no longer active; expected a successor: wewis"),
+        ("body: vdab", "body: education", "body: education stands in it twice"),
+        ("digest: monthly", "digest: hourly", "digest: 'hourly'; expected 'each', 'weekly', 'monthly' or 'quarterly'"),
+        ("desk@education", "Digital@education", "contacts.1: Digital@education.example stands here twice"),
+        (
+            "after_days: 60",
+            "after_days: 30",
+            "escalation.1.after_days: 30; expected more than 30, the days of the step",
+        ),
+        ("after_days: 30", "after_days: 0", "escalation.0.after_days"),
+        ("contact: cabinet@", "contact: desk@", "; expected somebody else than the contacts"),
+        ("contact: cabinet@education.example", "contact: cabinet", "escalation.1.contact"),
     ],
 )
-def test_a_faulty_file_stops_the_process_and_names_itself(tmp_path: Path, text: str) -> None:
-    with pytest.raises(ConfigError, match=r"KOERS_OWNERS_FILE owners\.yaml"):
-        load_contacts(written(tmp_path, text))
+def test_a_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    text = FULL.replace(old, new)
+    found = told(tmp_path, text)
+    assert any(fault in line for line in found), found
+    assert all(line.startswith("owners.yaml:") for line in found)
+
+
+def test_all_faults_are_told_at_once_each_at_its_line(tmp_path: Path) -> None:
+    text = FULL.replace("body: vdab", "body: vdba").replace("after_days: 60", "after_days: 10")
+    assert [line.partition(": ")[0] for line in told(tmp_path, text)] == [
+        "owners.yaml:9", "owners.yaml:10"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["owners: {", "owners: education", "- body: education", "people: []", ""])
+def test_a_file_of_another_form_is_named(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, text)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"owners\.yaml"):
-        load_contacts(tmp_path / "owners.yaml")
+    with pytest.raises(ConfigError, match=r"owners\.yaml:1: missing; expected this file"):
+        load_contacts(tmp_path / "owners.yaml", BODIES)
+
+
+def test_the_example_that_ships_with_koers_can_be_used() -> None:
+    shipped = Path(services.__file__).parents[1] / "deploy" / "owners.example.yaml"
+    found = load_contacts(shipped, load_agenda().bodies)
+    assert {name: contact.language for name, contact in found.items()} == {"education": "nl", "vdab": "en"}
+    assert found["education"].escalation == (Step(30, "secretary-general@education.example"),)

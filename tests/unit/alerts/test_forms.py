@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.alerts.answering import Action, Given
+from schemas.policy import Definition
+from services.alerts.answering import Acceptance, Action, Given
 from services.alerts.web.forms import Faults, read
 
 TODAY = date(2026, 9, 1)
@@ -17,18 +18,58 @@ def test_a_reason_and_a_date() -> None:
     )
 
 
+def test_what_is_accepted_needs_no_reason() -> None:
+    form = {"action": "acknowledge", "accepts_ownership": "yes", "accepts_target": "yes", "accepts_date": "no"}
+    assert read(form, TODAY, is_milestone=False) == Given(
+        Action.acknowledge, accepts=frozenset({Acceptance.ownership, Acceptance.target})
+    )
+
+
 def test_what_is_disputed_stands_before_the_reason() -> None:
     form = {"action": "dispute", "what": "target", "reason": "It binds the Union."}
-    assert read(form, TODAY, is_milestone=False) == Given(Action.dispute, "target: It binds the Union.")
+    assert read(form, TODAY, is_milestone=False) == Given(
+        Action.dispute, "target: It binds the Union.", disputed="target"
+    )  # fmt: skip
     assert isinstance(read(form, TODAY, is_milestone=True), Faults)
     date_form = {"action": "dispute", "what": "date", "reason": "It was put off by decree."}
-    assert read(date_form, TODAY, is_milestone=True) == Given(Action.dispute, "date: It was put off by decree.")
+    assert read(date_form, TODAY, is_milestone=True) == Given(
+        Action.dispute, "date: It was put off by decree.", disputed="date"
+    )  # fmt: skip
 
 
 def test_only_a_milestone_can_be_done() -> None:
     form = {"action": "done", "evidence_url": "https://example.org/decree"}
     assert read(form, TODAY, is_milestone=True) == Given(Action.done, evidence_url="https://example.org/decree")
     assert isinstance(read(form, TODAY, is_milestone=False), Faults)
+
+
+def test_what_is_missing_of_a_target_can_be_defined_as_far_as_it_is_known() -> None:
+    form = {"action": "define", "value": "3,5 %", "base": "of all contracts above 30,000 euro", "year": "2030"}
+    assert read(form, TODAY, is_milestone=False, missing=("value", "base")) == Given(
+        Action.define, definition=Definition(value=3.5, base="of all contracts above 30,000 euro")
+    )
+    assert read({"action": "define", "year": "2030"}, TODAY, is_milestone=False, missing=("base", "year")) == Given(
+        Action.define, definition=Definition(year=2030)
+    )
+    assert isinstance(read(form, TODAY, is_milestone=False), Faults)
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({}, "value"),
+        ({"value": " "}, "value"),
+        ({"value": "a lot"}, "value"),
+        ({"value": "nan"}, "value"),
+        ({"value": "1e9"}, "value"),
+        ({"value": "3", "year": "soon"}, "year"),
+        ({"value": "3", "year": "20300"}, "year"),
+    ],
+)
+def test_a_definition_is_a_number_and_a_year(form: dict[str, str], field: str) -> None:
+    result = read({"action": "define", **form}, TODAY, is_milestone=False, missing=("value", "year"))
+    assert isinstance(result, Faults)
+    assert list(result.fields) == [field]
 
 
 @pytest.mark.parametrize(

@@ -37,3 +37,13 @@ def test_everything_else_goes_to_the_desk(
 def test_the_canary_goes_to_its_null_mailbox_in_every_mode(mode: MailMode) -> None:
     recipient = route(CANARY, DIRECTORY, mode=mode, muted=NOBODY, reason=None)
     assert recipient == Recipient(Contact("canary@example.org"))
+
+
+def test_the_next_mailbox_stands_in_for_one_that_wants_no_mail() -> None:
+    several = Contact("first@example.org", "en", ("second@example.org", "third@example.org"))
+    directory = Directory(DESK_CONTACT, {"vdab": several})
+    muted = frozenset({"first@example.org", "second@example.org"})
+    recipient = route("vdab", directory, mode="send", muted=muted, reason=None)
+    assert recipient == Recipient(Contact("third@example.org", "en"))
+    everybody = muted | {"third@example.org"}
+    assert route("vdab", directory, mode="send", muted=everybody, reason=None).reason is DeskReason.muted

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from schemas.alerts import AlertKind
+from schemas.assessment import Owner
 from schemas.stats import DueBasis, MilestoneState, MilestoneStatus, PollReport
 from schemas.verdicts import Verdict
 from services.alerts.mail.content import AlertItem, DeskReason, LastMail, MailBody, RenderedMail
@@ -121,6 +122,46 @@ def test_a_milestone_tells_its_date_and_on_whose_authority(basis: DueBasis, kind
     content = mail_about(about(kind, milestone=milestone(due_basis=basis)))
     assert in_text(render_alert(content, "nl")).startswith(nl)
     assert in_text(render_alert(content, "en")).startswith(en)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_milestone_tells_that_it_comes_again_and_when_the_body_expected_it(lang: Lang) -> None:
+    again = milestone(recurrence="P5Y", done_on=date(2021, 6, 30), planned=date(2026, 9, 30))
+    told = in_text(render_alert(mail_about(about(AlertKind.milestone_overdue, milestone=again)), lang))
+    assert (
+        both(
+            "Dit komt om de 5 jaar terug; het laatst klaar op 30 juni 2021. "
+            "Uw organisatie verwachtte dit tegen 30 september 2026.",
+            "This comes back every 5 years; it was last done on 30 June 2021. "
+            "Your organisation expected this by 30 September 2026.",
+        )[lang]
+        in told
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_desk_is_asked_which_of_several_successors_leads(lang: Lang) -> None:
+    heirs = (text("VLAIO", "VLAIO"), text("VDAB", "VDAB"))
+    gone = MailBody(id="syntra", name=text("Syntra", "Syntra"), successors=heirs)
+    asked = mail_about(item(model()), body=gone, desk_reason=DeskReason.which_successor)
+    told = in_text(render_alert(asked, lang))
+    question = both(
+        "bedoeld voor Syntra, die niet meer bestaat; de taken gingen naar VLAIO en VDAB. Wie van hen is nu de trekker?",
+        "meant for Syntra, which no longer exists; its tasks went to VLAIO and VDAB. Which of them is the lead now?",
+    )
+    assert question[lang] in told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_body_that_has_accepted_lead_and_target_is_written_to_as_such(lang: Lang) -> None:
+    body = MailBody(id="education", name=text("Education", "Onderwijs"), accepted=True)
+    owner = Owner(body="education", name=body.name, accepted=True, accepts_target=True, recommendations=(15,))
+    told = in_text(render_alert(mail_about(item(digital_skills(owners=(owner,))), body=body), lang))
+    agreed = both(
+        "en heeft dat zelf bevestigd. Het doel heeft u aanvaard.",
+        "and has confirmed that itself. You have accepted the target.",
+    )
+    assert agreed[lang] in told
 
 
 def test_a_milestone_asks_for_its_state() -> None:

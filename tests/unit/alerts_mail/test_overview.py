@@ -8,10 +8,10 @@ import pytest
 from schemas.alerts import AlertKind
 from schemas.stats import MilestoneStatus
 from schemas.verdicts import Undetermined, Verdict
-from services.alerts.mail.content import MailBody, OverviewContent, OverviewMilestone, OverviewRow
+from services.alerts.mail.content import MailBody, OverviewContent, OverviewMilestone, OverviewRow, OverviewTarget
 from services.alerts.mail.render import render_overview
 from services.runtime.wording import LANGUAGES, Lang
-from tests.builders.assessments import text, without_data
+from tests.builders.assessments import incomplete, text, without_data
 from tests.unit.alerts_mail.cases import ACTION, BOARD, EDUCATION, both, in_text
 from tests.unit.alerts_mail.made_up import drifting, model, proxy
 from tests.unit.alerts_mail.reading import links_of, numbers_in, words_of
@@ -93,6 +93,24 @@ def test_text_and_html_say_the_same(lang: Lang) -> None:
     assert set(links_of(mail.html)) == {line.strip() for line in mail.text.splitlines() if "://" in line}
     assert max(len(line) for line in mail.text.splitlines() if "://" not in line) <= 78
     assert mail.images == ()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_incomplete_targets_are_asked_together(lang: Lang) -> None:
+    asked = tuple(
+        OverviewTarget(assessment=a, recommendations=(15,), board_url=BOARD, action_url=ACTION)
+        for a in (incomplete("base", "year"), incomplete("value", "base", "year"))
+    )
+    told = in_text(render_overview(overview(targets=asked), lang))
+    assert both("DOELEN: WILT U ZE AANVULLEN?", "TARGETS: WOULD YOU COMPLETE THEM?")[lang] in told
+    missing = both(
+        "nog te bepalen: de basis (waarvan het een aandeel is, of van waar het telt) en het jaar. "
+        "Wat wel vaststaat: minstens 80 % (Een verzonnen aanbeveling).",
+        "still to be defined: the base (of what it is a share, or from where it counts) and the year. "
+        "What is stated: at least 80% (A made-up recommendation).",
+    )
+    assert missing[lang] in told
+    assert told.count(both("Wat wel vaststaat", "What is stated")[lang]) == 1
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

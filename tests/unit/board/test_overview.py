@@ -1,10 +1,13 @@
 """The real agenda as the board sees it without one figure: every recommendation has its reason, and totals add up."""
 
+from datetime import date
+
 import pytest
 
 from schemas.policy import RecommendationState
 from schemas.stats import MilestoneStatus
 from schemas.verdicts import Validity, Verdict
+from services.board.domain.milestones import lines_of
 from services.board.domain.standing import Standing
 from services.board.domain.totals import Headline
 from services.board.web.queries.overview import Overview
@@ -42,7 +45,7 @@ def rolled_up() -> dict[int, RecommendationState]:
 
 def overview(states: dict[int, RecommendationState]) -> Overview:
     rows = [Standings(r, INDEX.area(r.area), None, (), states.get(r.number)) for r in AGENDA.recommendations]
-    return Overview(INDEX, rows, register(AGENDA))
+    return Overview(INDEX, rows, lines_of(register(AGENDA), [], date(2026, 11, 25)))
 
 
 @pytest.mark.parametrize("with_states", [True, False])

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from schemas.assessment import Heard
 from services.board.domain.reconcile import Behind, Expected, Made, RolledUp, View, find_behind
 from services.board.domain.tries import Patience, Request
 
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 KEY = "digital-skills-basic/BE2"
 EXPECTED = Expected(edition=2, series={KEY: frozenset({"s:a", "s:b"})}, members={15: frozenset({KEY})})
 MADE = Made(edition=2, inputs={"s:a": (3, "aaa"), "s:b": (1, "bbb")}, inputs_sha256="in", episode="ep")
@@ -43,6 +45,21 @@ def test_other_content_under_the_same_version_counts() -> None:
 
 def test_an_assessment_ahead_of_the_board_is_not_behind() -> None:
     assert behind(replace(FINE, series={**FINE.series, "s:a": (2, "old")})) == []
+
+
+def test_an_assessment_that_has_not_heard_an_answer_is_behind() -> None:
+    expected = replace(EXPECTED, items={KEY: frozenset({KEY, "m1"})})
+    said = {KEY: [NOON], "m1": [NOON + timedelta(hours=1)], "m2": [NOON + timedelta(days=9)]}
+    for heard, late in [
+        (None, True),
+        (Heard(answers=1, newest=NOON + timedelta(hours=1)), True),
+        (Heard(answers=2, newest=NOON), True),
+        (Heard(answers=2, newest=NOON + timedelta(hours=1)), False),
+        (Heard(answers=3, newest=NOON + timedelta(days=1)), False),
+    ]:
+        view = replace(FINE, assessments={KEY: replace(MADE, heard=heard)}, answers=said)
+        assert bool(find_behind(expected, view)) is late, heard
+    assert find_behind(EXPECTED, replace(FINE, answers=said)) == []
 
 
 def test_an_older_edition_is_behind_and_a_newer_one_is_not_ours_to_judge() -> None:

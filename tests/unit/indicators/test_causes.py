@@ -67,7 +67,7 @@ def test_a_changed_method(before: Assessment) -> None:
     assert (after.verdict, after.episode.cause) == (Verdict.off_track, Cause.method_change)
 
 
-def test_a_changed_source_of_a_known_period() -> None:
+def test_another_series_that_the_edition_turns_to_is_a_change_of_method() -> None:
     other = {
         "series": [{"id": "figures:other", "geo": ["BE2"]}, {"id": "eurostat:made_up?freq=A&unit=PC", "geo": ["BE2"]}]
     }
@@ -75,7 +75,7 @@ def test_a_changed_source_of_a_known_period() -> None:
     first = assess(subject(aimed()), both, None)
     after = assess(subject(aimed(**other), edition=NEXT_EDITION), both, None, first)
     assert (first.verdict, after.verdict) == (Verdict.on_track, Verdict.at_risk)
-    assert after.episode.cause is Cause.source_change
+    assert (after.episode.cause, after.episode.edition) == (Cause.method_change, 2)
 
 
 def test_a_missed_target_is_the_deadline(before: Assessment) -> None:

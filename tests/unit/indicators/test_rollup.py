@@ -23,7 +23,7 @@ DIRECT, PROXY, CONTEXT = Validity.direct, Validity.proxy, Validity.context
 VALUES = {"met": "100", "on_track": "50", "at_risk": "40", "off_track": "20", "moving_away": "-10"}
 
 
-def recommendation(lead: str | None = None) -> Recommendation:
+def recommendation(lead: str | None = None, **changes: Any) -> Recommendation:
     return Recommendation(
         number=1,
         slug="r1",
@@ -36,6 +36,7 @@ def recommendation(lead: str | None = None) -> Recommendation:
         ask="act",
         monitoring_mode="outcome",
         lead_indicator=lead,
+        **changes,
     )
 
 
@@ -154,3 +155,28 @@ def test_without_a_headline_milestones_stand_for_themselves(
 def test_with_a_headline_it_is_measured_whatever_the_milestones() -> None:
     state = roll_up(recommendation(), EDITION, [member("a", "on_track")], [milestone()], None)
     assert state.status is RecommendationStatus.measured
+
+
+def test_each_ask_has_a_standing_of_its_own_beside_that_of_the_whole() -> None:
+    """Made-up asks: one measured, one followed by a milestone, one by nothing; `whole` answers none of them."""
+    asks = [
+        {"id": "measured", "title": text("Measured"), "answered_by": ("b", "c", "m999-1")},
+        {"id": "stepped", "title": text("Stepped"), "answered_by": ("m999-1",)},
+        {"id": "open", "title": text("Open")},
+    ]
+    about = recommendation("whole", compound=True, asks=asks, whole_answered_by=("whole",))
+    members = member("whole", "on_track"), member("b", "off_track", PROXY), member("c", "at_risk!")
+    state = roll_up(about, EDITION, members, [milestone(status=MilestoneStatus.partly)], None)
+    assert (state.headline, state.headline_member) == (Verdict.on_track, "whole/BE2")
+    measured, stepped, nothing = state.asks
+    assert (measured.status, measured.headline, measured.headline_member) == ("measured", "at_risk", "b/BE2")
+    assert (measured.members, measured.milestones) == (("c/BE2", "b/BE2"), {"partly": 1})
+    assert (stepped.status, stepped.headline, stepped.milestone_ids) == ("milestones_only", None, ("m999-1",))
+    assert (nothing.status, nothing.headline, nothing.members) == ("not_known_yet", None, ())
+
+
+def test_the_lead_indicator_speaks_for_its_ask_too() -> None:
+    asks = [{"id": "one", "title": text("One"), "answered_by": ("a", "b")}, {"id": "two", "title": text("Two")}]
+    about = recommendation("b", compound=True, asks=asks)
+    state = roll_up(about, EDITION, [member("a", "off_track"), member("b", "on_track")], (), None)
+    assert (state.asks[0].headline_member, state.asks[0].headline) == ("b/BE2", "on_track")

@@ -9,10 +9,10 @@ from schemas.agenda import Recommendation
 from schemas.assessment import AgendaEdition, Assessment
 from schemas.chart import Chart
 from schemas.policy import Answer, AnswerStatus, Member, RecommendationState, RecommendationStatus
-from schemas.stats import DueBasis, MilestoneState, MilestoneStatus
+from schemas.stats import MilestoneState
 from schemas.verdicts import Verdict
 from services.indicators.agenda import AgendaView
-from services.indicators.handlers import Served, answered, fan_out_assessment, fan_out_milestone, gather
+from services.indicators.handlers import Served, fan_out_answer, fan_out_assessment, fan_out_milestone, gather
 from services.indicators.rows import RecommendationRow
 from tests.builders.assessments import EUROSTAT, FIGURES, digital_skills, input_of
 from tests.builders.milestones import milestone
@@ -131,54 +131,77 @@ def test_what_the_agenda_no_longer_names_does_not_stay(served: Served, view: Age
     assert (left.assessments, left.milestones) == ({}, {})
 
 
-def test_of_a_milestone_the_newest_day_wins_whoever_spoke(served: Served) -> None:
-    answer = milestone(status=MilestoneStatus.done, as_of=date(2026, 11, 1))
-    known = after(EMPTY, served, Member(recommendation=15, milestone=answer))
-    register = milestone(status=MilestoneStatus.open, as_of=date(2026, 6, 1), edition=2)
-    assert gather(known, served, [Member(recommendation=15, milestone=register)], roll_up).row is None
-    later = milestone(status=MilestoneStatus.partly, as_of=date(2026, 11, 2))
-    rolled = gather(known, served, [Member(recommendation=15, milestone=later)], roll_up)
-    assert rolled.publish is not None
-    assert rolled.publish.milestones == {"partly": 1}
+def test_of_a_milestone_the_higher_edition_of_the_register_stands(served: Served) -> None:
+    known = after(EMPTY, served, Member(recommendation=15, milestone=milestone(status="open", edition=2)))
+    older = milestone(status="partly", as_of=date(2026, 11, 1), edition=1)
+    assert gather(known, served, [Member(recommendation=15, milestone=older)], roll_up).row is None
 
 
-def answer(status: AnswerStatus, **more: object) -> Answer:
+def answer(status: AnswerStatus, day: int = 3, **more: object) -> Answer:
     return Answer(
         body="digitaal-vlaanderen",
         item="m999-1",
         status=status,
-        as_of=datetime(2026, 11, 3, 9, tzinfo=UTC),
+        as_of=datetime(2026, 11, day, 9, tzinfo=UTC),
         **more,  # type: ignore[arg-type]
     )
 
 
-def test_a_body_that_says_done_makes_the_milestone_done(view: AgendaView) -> None:
-    registered = next(found for found in view.milestones.values() if found.recommendations)
-    state = answered(answer(AnswerStatus.done), registered, edition=1)
-    assert state is not None
-    assert (state.id, state.status, state.as_of) == (registered.id, MilestoneStatus.done, date(2026, 11, 3))
-    assert (state.title, state.recommendations) == (registered.title, registered.recommendations)
+def heard(*said: Answer | MilestoneState) -> list[Member]:
+    return [
+        Member(recommendation=15, answer=found)
+        if isinstance(found, Answer)
+        else Member(recommendation=15, milestone=found)
+        for found in said
+    ]
 
 
-def test_a_planned_date_is_one_the_body_accepted(view: AgendaView) -> None:
-    registered = next(found for found in view.milestones.values() if found.recommendations)
-    planned = answer(AnswerStatus.measure_planned, planned_date=date(2027, 3, 1))
-    state = answered(planned, registered, edition=1)
-    assert state is not None
-    assert (state.status, state.due, state.due_basis) == (
-        MilestoneStatus.announced,
-        date(2027, 3, 1),
-        DueBasis.accepted,
+def test_an_answer_goes_to_each_recommendation_of_its_milestone(view: AgendaView) -> None:
+    registered = next(found for found in view.milestones.values() if len(found.recommendations) > 1)
+    said = answer(AnswerStatus.done)
+    sent = fan_out_answer(said, registered)
+    assert [(found.recommendation, found.answer) for found in sent] == [(n, said) for n in registered.recommendations]
+
+
+def test_register_and_answer_meet_in_any_order(served: Served) -> None:
+    register, done = milestone(), answer(AnswerStatus.done)
+    for order in ([register, done], [done, register]):
+        rolled = gather(EMPTY, served, heard(*order), roll_up)
+        assert rolled.publish is not None
+        assert (rolled.publish.milestones, rolled.publish.heard) == ({"done": 1}, 1)
+
+
+def test_of_a_body_s_answers_the_newest_stands(served: Served) -> None:
+    known = after(EMPTY, served, *heard(milestone(), answer(AnswerStatus.done, day=3)))
+    late = gather(
+        known, served, heard(answer(AnswerStatus.acknowledged, day=2, planned_date=date(2027, 3, 1))), roll_up
     )
+    assert (late.row, late.publish) == (None, None)
+    taken_back = gather(known, served, heard(answer(AnswerStatus.withdrawn, day=4)), roll_up)
+    assert taken_back.publish is not None
+    assert taken_back.publish.milestones == {"not_checked": 1}
 
 
-def test_a_withdrawn_answer_leaves_what_the_register_says(view: AgendaView) -> None:
-    registered = next(found for found in view.milestones.values() if found.recommendations)
-    state = answered(answer(AnswerStatus.withdrawn), registered, edition=1)
-    assert state is not None
-    assert (state.status, state.as_of) == (registered.status, date(2026, 11, 3))
+def test_a_new_edition_of_the_register_leaves_the_answer(served: Served) -> None:
+    known = after(EMPTY, served, *heard(milestone(), answer(AnswerStatus.done)))
+    assert gather(known, served, heard(milestone(edition=2)), roll_up).publish is None
+    checked_since = milestone(edition=2, status="open", as_of=date(2026, 11, 4))
+    rolled = gather(known, served, heard(checked_since), roll_up)
+    assert rolled.publish is not None
+    assert rolled.publish.milestones == {"open": 1}
 
 
-@pytest.mark.parametrize("status", [AnswerStatus.acknowledged, AnswerStatus.disputed, AnswerStatus.not_ours])
-def test_other_answers_say_nothing_about_the_milestone(view: AgendaView, status: AnswerStatus) -> None:
-    assert answered(answer(status), next(iter(view.milestones.values())), edition=1) is None
+def test_a_recurring_milestone_is_no_longer_done_when_its_next_round_has_come(served: Served) -> None:
+    register = milestone(status="done", as_of=date(2025, 11, 26), done_on=date(2025, 11, 26), recurrence="P1Y")
+    known = after(EMPTY, served, Member(recommendation=15, milestone=register, as_of=DAY))
+    assert known.state is not None
+    assert known.state.milestones == {"done": 1}
+    rolled = gather(known, served, [Member(recommendation=15, as_of=date(2026, 11, 26))], roll_up)
+    assert rolled.publish is not None
+    assert rolled.publish.milestones == {"not_checked": 1}
+
+
+def test_what_is_said_of_a_milestone_the_agenda_no_longer_names_does_not_stay(served: Served) -> None:
+    known = after(EMPTY, served, *heard(milestone(), answer(AnswerStatus.done)))
+    emptied = Served(served.recommendation, served.edition, served.keys, frozenset())
+    assert after(known, emptied, Member(recommendation=15, as_of=DAY)).answers == {}

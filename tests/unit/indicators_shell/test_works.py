@@ -4,16 +4,19 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
+from structlog.testing import capture_logs
 
-from schemas.assessment import Assessment
+from schemas.assessment import Assessment, Episode, Heard
 from schemas.base import Event
 from schemas.policy import Answer, AnswerStatus, IndicatorInput, Member, RecommendationState, Tick
-from schemas.stats import MilestoneStatus
-from services.indicators.agenda import AgendaView
+from schemas.verdicts import Cause, Validity, Verdict
+from services.indicators.agenda import AgendaView, agenda_view
 from services.indicators.domain.rollup import roll_up
+from services.indicators.domain.subject import Subject
 from services.indicators.handlers import Assess
 from services.indicators.stage import Outcome, Read, Work
 from services.indicators.works import Judgement, MemberFanOut, RollingUp, SeriesFanOut
+from services.runtime.agenda import AgendaIndex, load_agenda
 from services.runtime.errors import BadRecord
 from services.runtime.metrics import Metrics
 from services.runtime.records import RUN_HEADER, Record
@@ -97,6 +100,35 @@ def test_stale_inputs_are_counted(view: AgendaView, assess: Assess) -> None:
     assert metrics.registry.get_sample_value("koers_indicators_stale_inputs_total") == 1
 
 
+def test_what_an_edition_changes_is_logged_with_who_decided_it_and_why(view: AgendaView) -> None:
+    def raised(about: Subject, known: object, day: date | None, last: Assessment | None) -> Assessment:
+        """Off track because of the edition, where there was a verdict before."""
+        begun = Episode(
+            id="5" * 64, verdict=Verdict.off_track, cause=Cause.target_change, edition=about.edition.edition
+        )
+        return digital_skills(agenda=about.edition, episode=begun) if last else digital_skills(verdict=Verdict.on_track)
+
+    work = Judgement(view, "e1", raised, COUNTS, Metrics())
+    tick = record("policy.tick.v1", KEY, Tick(key=KEY, date=date(2026, 11, 25)))
+    first = run(work, tick)
+    with capture_logs() as lines:
+        run(work, tick, row=first.row)
+    assert view.change is not None
+    assert lines == [
+        {
+            "event": "verdict_changed_by_agenda",
+            "log_level": "info",
+            "key": KEY,
+            "before": "on_track",
+            "after": "off_track",
+            "cause": "target_change",
+            "edition": view.edition.edition,
+            "who": view.change.who,
+            "why": view.change.why.en,
+        }
+    ]
+
+
 def test_what_this_edition_does_not_know_is_left_to_another(judgement: Judgement, view: AgendaView) -> None:
     tick = Tick(key="of-tomorrow/BE2", date=date(2026, 11, 25))
     assert judgement.read(record("policy.tick.v1", tick.key, tick)) is None
@@ -119,13 +151,65 @@ def test_assessments_and_answers_become_members(view: AgendaView) -> None:
     (first, *_) = run(work, record("policy.answer.v1", f"{done.body}/{done.item}", done)).messages
     assert first.key == str(registered.recommendations[0])
     assert isinstance(first.event, Member)
-    assert first.event.milestone is not None
-    assert first.event.milestone.status is MilestoneStatus.done
+    assert first.event.answer == done
 
 
-def test_an_answer_about_an_indicator_changes_no_milestone(view: AgendaView) -> None:
+def test_an_answer_goes_to_every_indicator_whose_owners_it_may_be_about(view: AgendaView) -> None:
     about = Answer(body="cjm", item=KEY, status=AnswerStatus.acknowledged, as_of=datetime(2026, 11, 25, tzinfo=UTC))
-    assert run(MemberFanOut(view), record("policy.answer.v1", f"cjm/{KEY}", about)) == Outcome([])
+    sent = run(MemberFanOut(view), record("policy.answer.v1", f"cjm/{KEY}", about)).messages
+    assert {message.topic for message in sent} == {"policy.input.v1"}
+    served = {link.number for link in view.subjects[KEY].links if link.validity is not Validity.context}
+    owned = {
+        key: {link.number for link in subject.links if link.validity is not Validity.context}
+        for key, subject in view.subjects.items()
+    }
+    assert [message.key for message in sent] == sorted(key for key, numbers in owned.items() if numbers & served)
+    assert all(isinstance(m.event, IndicatorInput) and m.event.answer == about for m in sent)
+
+
+def test_an_answer_about_nothing_this_edition_knows_goes_nowhere(view: AgendaView) -> None:
+    about = Answer(body="cjm", item="gone", status=AnswerStatus.acknowledged, as_of=datetime(2026, 11, 25, tzinfo=UTC))
+    assert run(MemberFanOut(view), record("policy.answer.v1", "cjm/gone", about)) == Outcome([])
+
+
+def test_a_body_that_accepts_owns_from_then_on_and_the_newest_answer_stands(view: AgendaView, assess: Assess) -> None:
+    work = Judgement(view, "e1", assess, COUNTS, Metrics())
+    said = [
+        Answer.model_validate({
+            "body": "education", "item": KEY, "status": "acknowledged", "as_of": datetime(2026, 11, day, tzinfo=UTC),
+            "accepts_ownership": accepts, "accepts_target": digital_skills().target if accepts else None,
+        })
+        for day, accepts in ((2, True), (1, False), (3, False))
+    ]  # fmt: skip
+    row: bytes | None = None
+    told = []
+    for answer in said:
+        outcome = run(work, record("policy.input.v1", KEY, IndicatorInput(key=KEY, answer=answer)), row=row)
+        row = outcome.row or row
+        for message in outcome.messages:
+            assert isinstance(message.event, Assessment)
+            owner = next(found for found in message.event.owners if found.body == "education")
+            told.append((owner.accepted, owner.accepts_target, message.event.heard))
+    assert told == [
+        (True, True, Heard(answers=1, newest=said[0].as_of)),
+        (False, False, Heard(answers=1, newest=said[2].as_of)),
+    ]
+
+
+def test_what_ceases_on_a_day_is_owned_by_its_successor_with_the_tick_of_that_day(assess: Assess) -> None:
+    agenda = load_agenda()
+    end = {"successors": ("dkbuza",), "successor_since": "2027-07-01"}
+    bodies = tuple(body.model_copy(update=end) if body.id == "education" else body for body in agenda.bodies)
+    view = agenda_view(AgendaIndex(agenda.model_copy(update={"bodies": bodies})))
+    work = Judgement(view, "e1", assess, COUNTS, Metrics())
+    eve = run(work, record("policy.tick.v1", KEY, Tick(key=KEY, date=date(2027, 6, 30))))
+    day = run(work, record("policy.tick.v1", KEY, Tick(key=KEY, date=date(2027, 7, 1))), row=eve.row)
+    owners = [
+        [owner.body for owner in m.event.owners]
+        for m in (*eve.messages, *day.messages)
+        if isinstance(m.event, Assessment)
+    ]
+    assert owners == [["education", "culture", "dkbuza", "wewis"], ["dkbuza", "culture", "wewis"]]
 
 
 def test_the_roll_up_is_published_under_the_number(view: AgendaView) -> None:

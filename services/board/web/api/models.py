@@ -1,6 +1,6 @@
 """What the JSON answers hold: short forms for lists, the contracts themselves for single things."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,12 +11,16 @@ from schemas.period import Period
 from schemas.policy import Answer, RecommendationState, RecommendationStatus
 from schemas.stats import MilestoneState, ObservationChange, PollReport, SeriesSnapshot
 from schemas.verdicts import Undetermined, Verdict
+from services.board.domain.asks import AskLine
 from services.board.domain.brief import Brief
 from services.board.domain.grounds import Ground
+from services.board.domain.milestones import MilestoneLine, Timing
 from services.board.domain.standing import Standing
 from services.board.web.queries.indicator import Revision, Step
+from services.board.web.queries.milestones import bodies_behind
 from services.board.web.queries.series import SeriesLine
 from services.board.web.queries.standings import Standings
+from services.runtime.agenda import AgendaIndex
 
 
 class Answered(BaseModel):
@@ -26,11 +30,15 @@ class Answered(BaseModel):
 
 
 class OwnerItem(Answered):
-    """A body that leads; `accepted` is true only when it has said so itself, otherwise Koers proposes it."""
+    """A body that leads; `accepted` is true only when it has said so itself, otherwise Koers proposes it.
+
+    `heirs` are ids of bodies its tasks went to, where it has ceased and which of them leads has still to be said.
+    """
 
     body: str
     name: Text
     accepted: bool
+    heirs: list[str] = []
 
 
 class Figure(Answered):
@@ -118,13 +126,64 @@ class RecommendationItem(Answered):
             status=row.status,
             verdict=row.verdict,
             lead=IndicatorItem.of(row.lead) if row.lead else None,
-            owners=[OwnerItem(body=o.body.id, name=o.body.name, accepted=o.accepted) for o in row.owners],
+            owners=[
+                OwnerItem(body=o.body.id, name=o.body.name, accepted=o.accepted, heirs=[heir.id for heir in o.heirs])
+                for o in row.owners
+            ],
             href=f"/api/v1/recommendations/{row.recommendation.number}",
         )
 
 
+class AskItem(Answered):
+    """One ask of a compound recommendation; `members` are keys of indicators, `milestones` ids."""
+
+    id: str
+    title: Text
+    standing: Standing
+    status: RecommendationStatus
+    verdict: Verdict | None
+    members: list[str]
+    milestones: list[str]
+
+    @classmethod
+    def of(cls, line: AskLine) -> Self:
+        """From a line of the page."""
+        return cls(
+            id=line.ask.id,
+            title=line.ask.title,
+            standing=line.standing,
+            status=line.status,
+            verdict=line.verdict,
+            members=[member.key for member in line.members],
+            milestones=[milestone.id for milestone in line.milestones],
+        )
+
+
+class MilestoneItem(MilestoneState):
+    """A milestone as it stands with the answers of bodies, and where that is today.
+
+    `waits_for` are ids of milestones, `bodies` those that act for its owner.
+    """
+
+    timing: Timing
+    waits_for: list[str]
+    bodies: list[str]
+    href: str
+
+    @classmethod
+    def of(cls, line: MilestoneLine, agenda: AgendaIndex, today: date) -> Self:
+        """From a line of the page."""
+        return cls(
+            **line.state.model_dump(),
+            timing=line.timing,
+            waits_for=list(line.waits_for),
+            bodies=[body.id for body in bodies_behind(line.state, agenda, today)],
+            href=f"/api/v1/milestones/{line.state.id}",
+        )
+
+
 class RecommendationDetail(Answered):
-    """A recommendation with its roll-up, milestones and public answers."""
+    """A recommendation with its roll-up, the asks it bundles, milestones and public answers."""
 
     number: int
     title: Text
@@ -133,7 +192,8 @@ class RecommendationDetail(Answered):
     reason: Text = Field(description="Why it stands so, in words.")
     grounds: list[Ground] = Field(description="What each sentence of the reason tells.")
     state: RecommendationState | None
-    milestones: list[MilestoneState]
+    asks: list[AskItem] = []
+    milestones: list[MilestoneItem]
     answers: list[Answer]
 
 

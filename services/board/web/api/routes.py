@@ -6,14 +6,18 @@ from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, HTTPException, Path, Query
 
+from schemas.agenda import Recommendation
 from schemas.base import Text
 from schemas.indicator import Indicator
+from services.board.domain.asks import AskLine, ask_lines
 from services.board.domain.brief import Brief
 from services.board.domain.grounds import Part, grounds_of
 from services.board.domain.standing import standing_of
 from services.board.web.api.models import (
+    AskItem,
     IndicatorDetail,
     IndicatorItem,
+    MilestoneItem,
     RecommendationDetail,
     RecommendationItem,
     RevisionItem,
@@ -24,11 +28,12 @@ from services.board.web.api.models import (
     VerdictStep,
 )
 from services.board.web.queries.indicator import read_indicator, read_revisions
-from services.board.web.queries.recommendation import read_recommendation
+from services.board.web.queries.recommendation import RecommendationView, read_recommendation
 from services.board.web.queries.series import read_series, read_snapshot
 from services.board.web.queries.sources import read_sources
 from services.board.web.queries.standings import read_standings
 from services.board.web.site import Site, SiteDep
+from services.runtime.clock import brussels_date
 
 router = APIRouter(prefix="/api/v1")
 
@@ -39,7 +44,7 @@ _MISSING: dict[int | str, dict[str, Any]] = {404: {"description": "There is no s
 async def recommendations(site: SiteDep) -> list[RecommendationItem]:
     """All 107 recommendations as they stand."""
     async with site.database.transaction() as connection:
-        rows = await read_standings(connection, site.agenda)
+        rows = await read_standings(connection, site.agenda, brussels_date(site.clock))
     return [RecommendationItem.of(row, _reason(site, row.grounds)) for row in rows]
 
 
@@ -51,7 +56,7 @@ async def recommendation(site: SiteDep, number: int) -> RecommendationDetail:
     except KeyError:
         raise HTTPException(404) from None
     async with site.database.transaction() as connection:
-        view = await read_recommendation(connection, number)
+        view = await read_recommendation(connection, site.agenda, number, brussels_date(site.clock))
     return RecommendationDetail(
         number=number,
         title=found.title,
@@ -60,7 +65,8 @@ async def recommendation(site: SiteDep, number: int) -> RecommendationDetail:
         reason=_reason(site, grounds_of(view.state)),
         grounds=[part.ground for part in grounds_of(view.state)],
         state=view.state,
-        milestones=list(view.milestones),
+        asks=[AskItem.of(line) for line in _asks(found, view)],
+        milestones=[MilestoneItem.of(line, site.agenda, brussels_date(site.clock)) for line in view.milestones],
         answers=list(view.answers),
     )
 
@@ -148,6 +154,10 @@ async def source(site: SiteDep, name: str) -> SourceItem:
 
 def _reason(site: Site, parts: Sequence[Part]) -> Text:
     return site.in_both(lambda renderer: renderer.because(parts))
+
+
+def _asks(found: Recommendation, view: RecommendationView) -> tuple[AskLine, ...]:
+    return ask_lines(found.asks, view.state, [line.state for line in view.milestones])
 
 
 def _unknown(found: Indicator) -> IndicatorItem:

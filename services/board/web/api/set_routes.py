@@ -1,13 +1,12 @@
 """The addresses of the JSON answers about sets of recommendations, milestones and bodies."""
 
-from datetime import date
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, HTTPException, Query
 
 from schemas.agenda import BuildingBlock
-from schemas.stats import MilestoneState
-from services.board.domain.milestones import Timing, timing_of
+from services.board.domain.milestones import Timing
+from services.board.web.api.models import MilestoneItem
 from services.board.web.api.sets import (
     ActionItem,
     AgendaItem,
@@ -18,10 +17,9 @@ from services.board.web.api.sets import (
     CellItem,
     ChallengeItem,
     MilestoneDetail,
-    MilestoneItem,
     TotalsItem,
 )
-from services.board.web.queries.milestones import areas_behind, bodies_behind, read_milestones
+from services.board.web.queries.milestones import areas_behind, read_milestones
 from services.board.web.queries.overview import Overview, read_overview
 from services.board.web.queries.portfolio import portfolio_of
 from services.board.web.queries.recommendation import read_answers
@@ -97,7 +95,8 @@ async def block(site: SiteDep, number: int) -> BlockItem:
 async def actions(site: SiteDep) -> list[ActionItem]:
     """The SERV's own actions; they count in no total."""
     async with site.database.transaction() as connection:
-        states = {state.id: state for state in await read_milestones(connection, site.agenda)}
+        lines = await read_milestones(connection, site.agenda, brussels_date(site.clock))
+    states = {line.state.id: line.state for line in lines}
     return [
         ActionItem(action=found, milestone=states[found.milestone], href=f"/api/v1/actions/{found.id}")
         for found in site.agenda.agenda.actions
@@ -117,26 +116,26 @@ async def milestones(
     timing: Annotated[Timing | None, Query(description="Only those that stand so in time today.")] = None,
 ) -> list[MilestoneItem]:
     """All milestones, those of the SERV's actions included."""
-    async with site.database.transaction() as connection:
-        states = await read_milestones(connection, site.agenda)
     today = brussels_date(site.clock)
+    async with site.database.transaction() as connection:
+        lines = await read_milestones(connection, site.agenda, today)
     return [
-        _milestone(state, site.agenda, today)
-        for state in states
-        if (area is None or area in areas_behind(state, site.agenda))
-        and (timing is None or timing_of(state, today) is timing)
+        MilestoneItem.of(line, site.agenda, today)
+        for line in lines
+        if (area is None or area in areas_behind(line.state, site.agenda)) and timing in (None, line.timing)
     ]
 
 
 @router.get("/milestones/{milestone_id}", tags=["milestones"], responses=_MISSING)
 async def milestone(site: SiteDep, milestone_id: str) -> MilestoneDetail:
     """One milestone with the public answers about it."""
+    today = brussels_date(site.clock)
     async with site.database.transaction() as connection:
-        states = await read_milestones(connection, site.agenda)
+        lines = await read_milestones(connection, site.agenda, today)
         answers = await read_answers(connection, [milestone_id])
-    found = _only([state for state in states if state.id == milestone_id])
-    needed_by = [state.id for state in states if milestone_id in state.depends_on]
-    item = _milestone(found, site.agenda, brussels_date(site.clock))
+    found = _only([line for line in lines if line.state.id == milestone_id])
+    needed_by = [line.state.id for line in lines if milestone_id in line.state.depends_on]
+    item = MilestoneItem.of(found, site.agenda, today)
     return MilestoneDetail(**dict(item), needed_by=needed_by, answers=list(answers))
 
 
@@ -156,7 +155,7 @@ async def body(site: SiteDep, body_id: str) -> BodyItem:
 
 async def _overview(site: Site) -> Overview:
     async with site.database.transaction() as connection:
-        return await read_overview(connection, site.agenda)
+        return await read_overview(connection, site.agenda, brussels_date(site.clock))
 
 
 def _only(found: list[T]) -> T:
@@ -169,9 +168,3 @@ def _only(found: list[T]) -> T:
 def _block(block: BuildingBlock, overview: Overview, agenda: AgendaIndex) -> BlockItem:
     numbers = agenda.recommendations_of(block)
     return BlockItem.of(block, numbers, overview.of(numbers).totals)
-
-
-def _milestone(state: MilestoneState, agenda: AgendaIndex, today: date) -> MilestoneItem:
-    owners = [body.id for body in bodies_behind(state, agenda)]
-    href = f"/api/v1/milestones/{state.id}"
-    return MilestoneItem(state=state, timing=timing_of(state, today), bodies=owners, href=href)

@@ -9,10 +9,9 @@ from schemas.base import Text
 from schemas.policy import Answer
 from schemas.stats import MilestoneState, MilestoneStatus
 from schemas.verdicts import Verdict
-from services.board.domain.milestones import Timing
 from services.board.domain.standing import Standing
 from services.board.domain.totals import Headline, Totals
-from services.board.web.api.models import Answered
+from services.board.web.api.models import Answered, MilestoneItem
 from services.board.web.queries.portfolio import Portfolio
 
 
@@ -169,15 +168,6 @@ class ActionItem(Answered):
     href: str
 
 
-class MilestoneItem(Answered):
-    """A milestone with where it stands in time today; `bodies` are those its owner stands for."""
-
-    state: MilestoneState
-    timing: Timing
-    bodies: list[str]
-    href: str
-
-
 class MilestoneDetail(MilestoneItem):
     """A milestone with what waits for it and what bodies have said in public."""
 
@@ -210,13 +200,13 @@ class BodyItem(Answered):
             id=body.id,
             name=body.name,
             level=body.level,
-            active=body.active,
+            active=found.acts,
             successors=list(body.successors),
             successor_since=body.successor_since,
             leads=[row.recommendation.number for row in found.leads.rows],
             accepted=found.accepted,
             partners=[row.recommendation.number for row in found.partners.rows],
-            milestones=[milestone.id for milestone in found.milestones],
+            milestones=[line.state.id for line in found.milestones],
             overdue=found.overdue,
             totals=TotalsItem.of(found.leads.totals),
             href=f"/api/v1/bodies/{body.id}",

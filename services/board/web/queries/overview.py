@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from schemas.stats import MilestoneState, MilestoneStatus
+from schemas.stats import MilestoneStatus
 from schemas.verdicts import Validity, Verdict
+from services.board.domain.milestones import MilestoneLine
 from services.board.domain.totals import Item, Totals, total
 from services.board.web.queries.milestones import read_milestones
 from services.board.web.queries.standings import Standings, read_standings
@@ -24,13 +26,13 @@ class Group:
 class Overview:
     """One moment of the board."""
 
-    def __init__(self, agenda: AgendaIndex, rows: Sequence[Standings], milestones: Sequence[MilestoneState]) -> None:
+    def __init__(self, agenda: AgendaIndex, rows: Sequence[Standings], milestones: Sequence[MilestoneLine]) -> None:
         self.rows, self.milestones = tuple(rows), tuple(milestones)
         self._groups = agenda.agenda.overlap_groups
         steps: dict[int, dict[str, MilestoneStatus]] = defaultdict(dict)
-        for milestone in milestones:
-            for number in milestone.recommendations:
-                steps[number][milestone.id] = milestone.status
+        for line in milestones:
+            for number in line.state.recommendations:
+                steps[number][line.state.id] = line.state.status
         self._items = {row.recommendation.number: _item(row, agenda, steps[row.recommendation.number]) for row in rows}
 
     def of(self, numbers: Collection[int]) -> Group:
@@ -43,10 +45,10 @@ class Overview:
         return self.of(self._items)
 
 
-async def read_overview(connection: Connection, agenda: AgendaIndex) -> Overview:
-    """Read everything at one moment."""
-    rows = await read_standings(connection, agenda)
-    return Overview(agenda, rows, await read_milestones(connection, agenda))
+async def read_overview(connection: Connection, agenda: AgendaIndex, today: date) -> Overview:
+    """Read everything at one moment; `today` is the day in Brussels."""
+    rows = await read_standings(connection, agenda, today)
+    return Overview(agenda, rows, await read_milestones(connection, agenda, today))
 
 
 def _item(row: Standings, agenda: AgendaIndex, milestones: Mapping[str, MilestoneStatus]) -> Item:

@@ -1,15 +1,16 @@
 """What the page of a recommendation tells."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from schemas.assessment import Assessment
 from schemas.policy import Answer, MemberState, RecommendationState, RecommendationStatus
-from schemas.stats import MilestoneState
 from schemas.verdicts import Verdict
 from services.board.domain.brief import Brief
+from services.board.domain.milestones import MilestoneLine
 from services.board.domain.standing import Standing, standing_of
-from services.board.web.queries.milestones import read_milestones_of
+from services.board.web.queries.milestones import read_milestones
+from services.runtime.agenda import AgendaIndex
 from services.runtime.database import Connection
 
 
@@ -37,22 +38,25 @@ class RecommendationView:
     state: RecommendationState | None
     headline: Assessment | None
     members: tuple[Member, ...]
-    milestones: tuple[MilestoneState, ...]
+    milestones: tuple[MilestoneLine, ...]
     answers: tuple[Answer, ...]
     history: tuple[Step, ...]
 
 
-async def read_recommendation(connection: Connection, number: int) -> RecommendationView:
-    """The recommendation as it stands now, and as it stood."""
+async def read_recommendation(
+    connection: Connection, agenda: AgendaIndex, number: int, today: date
+) -> RecommendationView:
+    """The recommendation as it stands now, and as it stood; `today` is the day in Brussels."""
     state = await _state(connection, number)
     members = await _members(connection, state) if state else ()
-    milestones = await read_milestones_of(connection, number)
-    items = [member.state.key for member in members] + [milestone.id for milestone in milestones]
+    every = await read_milestones(connection, agenda, today)
+    milestones = [line for line in every if number in line.state.recommendations]
+    items = [member.state.key for member in members] + [line.state.id for line in milestones]
     return RecommendationView(
         state=state,
         headline=await read_assessment(connection, state.headline_member) if state and state.headline_member else None,
         members=members,
-        milestones=milestones,
+        milestones=tuple(milestones),
         answers=await read_answers(connection, items),
         history=await _history(connection, number),
     )

@@ -1,23 +1,29 @@
 """How all recommendations stand: for the start page, a body's page, and the lists of the API."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from schemas.agenda import Area, Body, Recommendation
-from schemas.policy import RecommendationState, RecommendationStatus
+from schemas.policy import Answer, RecommendationState, RecommendationStatus
 from schemas.verdicts import Verdict
 from services.board.domain.brief import Brief
 from services.board.domain.grounds import Part, grounds_of
 from services.board.domain.standing import Standing, standing_of
 from services.runtime.agenda import AgendaIndex
+from services.runtime.agenda.ownership import Accepted, accepted_of, owner_of
 from services.runtime.database import Connection
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A body that leads; `accepted` only when it has said so itself."""
+    """A body that leads; `accepted` only when it has said so itself.
+
+    `heirs` where it has ceased and its tasks went to several: which of them leads has still to be said.
+    """
 
     body: Body
     accepted: bool
+    heirs: tuple[Body, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,8 @@ class Standings:
         return grounds_of(self.state)
 
 
-async def read_standings(connection: Connection, agenda: AgendaIndex) -> list[Standings]:
-    """All recommendations of the agenda in order, also those that were never rolled up."""
+async def read_standings(connection: Connection, agenda: AgendaIndex, today: date) -> list[Standings]:
+    """All recommendations of the agenda in order, also those that were never rolled up; owners are those of `today`."""
     cursor = await connection.execute(
         "SELECT r.number, r.state::text, a.brief::text FROM board.recommendations r "
         "LEFT JOIN board.assessments a ON a.key = r.state->>'headline_member' AND a.known_to IS NULL "
@@ -61,25 +67,26 @@ async def read_standings(connection: Connection, agenda: AgendaIndex) -> list[St
     known = {number: (state, brief) for number, state, brief in await cursor.fetchall()}
     accepted = await read_accepted(connection, agenda)
     return [
-        _standing(found, agenda, known.get(found.number), owners_of(agenda, found, accepted))
+        _standing(found, agenda, known.get(found.number), owners_of(agenda, found, accepted, today))
         for found in agenda.agenda.recommendations
     ]
 
 
-async def read_accepted(connection: Connection, agenda: AgendaIndex) -> set[tuple[str, int]]:
+async def read_accepted(connection: Connection, agenda: AgendaIndex) -> Accepted:
     """The (body, recommendation) whose ownership the body has accepted in an answer about one of its items."""
-    cursor = await connection.execute(
-        "SELECT body, item FROM board.answers WHERE (answer->>'accepts_ownership')::boolean"
+    cursor = await connection.execute("SELECT answer::text FROM board.answers WHERE answer ? 'accepts_ownership'")
+    return accepted_of([Answer.read(row[0].encode()) for row in await cursor.fetchall()], agenda.numbers_of)
+
+
+def owners_of(
+    agenda: AgendaIndex, recommendation: Recommendation, accepted: Accepted, today: date
+) -> tuple[Owner, ...]:  # fmt: skip
+    """The bodies that lead a recommendation on a day."""
+    found = owner_of(agenda, recommendation.lead, (recommendation.number,), today, accepted)
+    return tuple(
+        Owner(agenda.body(owner.body), owner.accepted, tuple(agenda.body(heir.body) for heir in owner.successors))
+        for owner in found
     )
-    served = {i.key: tuple(link.number for link in i.recommendations) for i in agenda.agenda.indicators}
-    served |= {m.id: m.recommendations for m in agenda.agenda.milestones}
-    return {(body, number) for body, item in await cursor.fetchall() for number in served.get(item, ())}
-
-
-def owners_of(agenda: AgendaIndex, recommendation: Recommendation, accepted: set[tuple[str, int]]) -> tuple[Owner, ...]:
-    """The active bodies that lead a recommendation."""
-    bodies = agenda.active_bodies(recommendation.lead)
-    return tuple(Owner(body, (body.id, recommendation.number) in accepted) for body in bodies)
 
 
 def _standing(

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from schemas.stats import MilestoneState
 from services.board.domain.brief import Brief
-from services.board.domain.milestones import Timing, timing_of
+from services.board.domain.milestones import MilestoneLine, Timing
 from services.runtime.database import Connection
 
 RECENT = timedelta(days=90)
@@ -32,9 +32,9 @@ async def read_releases(connection: Connection, today: date) -> list[Brief]:
     return [Brief.model_validate_json(row[0]) for row in await cursor.fetchall()]
 
 
-def next_due(milestones: Iterable[MilestoneState], today: date) -> list[MilestoneState]:
-    """The milestones of recommendations that fall due next and are not done."""
-    coming = [m for m in milestones if m.recommendations and timing_of(m, today) is Timing.ahead]
+def next_due(lines: Iterable[MilestoneLine]) -> list[MilestoneState]:
+    """The milestones of recommendations that fall due next; none that is done or waits for another."""
+    coming = [line.state for line in lines if line.state.recommendations and line.timing is Timing.ahead]
     return sorted(coming, key=lambda m: (m.due or date.max, m.id))[:_COMING]
 
 

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from services.board.web.queries.overview import read_overview
 from services.board.web.site import SiteDep
+from services.runtime.clock import brussels_date
 from services.runtime.wording import Lang
 
 router = APIRouter(include_in_schema=False)
@@ -14,7 +15,7 @@ router = APIRouter(include_in_schema=False)
 async def areas(request: Request, site: SiteDep, lang: Lang) -> Response:
     """Every area and every challenge with its totals."""
     async with site.database.transaction() as connection:
-        overview = await read_overview(connection, site.agenda)
+        overview = await read_overview(connection, site.agenda, brussels_date(site.clock))
     found = site.agenda.agenda.areas
     return site.renderers[lang].page(
         request,
@@ -33,7 +34,7 @@ async def area(request: Request, site: SiteDep, lang: Lang, area_id: str) -> Res
     except KeyError:
         raise HTTPException(404) from None
     async with site.database.transaction() as connection:
-        overview = await read_overview(connection, site.agenda)
+        overview = await read_overview(connection, site.agenda, brussels_date(site.clock))
     return site.renderers[lang].page(
         request,
         "area.html",

@@ -18,16 +18,16 @@ LEVELS = ("flemish", "local", "federal", "european", "international", "other")
 @router.get("/{lang}/bodies/")
 async def bodies(request: Request, site: SiteDep, lang: Lang) -> Response:
     """Every body by level, and those that are gone with their successors."""
-    async with site.database.transaction() as connection:
-        overview = await read_overview(connection, site.agenda)
     today = brussels_date(site.clock)
+    async with site.database.transaction() as connection:
+        overview = await read_overview(connection, site.agenda, today)
     found = [portfolio_of(body, overview, site.agenda, today) for body in site.agenda.agenda.bodies]
     by_name = sorted(found, key=lambda one: one.body.name[lang].casefold())
     return site.renderers[lang].page(
         request,
         "bodies.html",
-        levels=[(level, [one for one in by_name if one.body.active and one.body.level == level]) for level in LEVELS],
-        gone=[one for one in by_name if not one.body.active],
+        levels=[(level, [one for one in by_name if one.acts and one.body.level == level]) for level in LEVELS],
+        gone=[one for one in by_name if not one.acts],
     )
 
 
@@ -38,14 +38,14 @@ async def body(request: Request, site: SiteDep, lang: Lang, body_id: str) -> Res
         found = site.agenda.body(body_id)
     except KeyError:
         raise HTTPException(404) from None
-    async with site.database.transaction() as connection:
-        overview = await read_overview(connection, site.agenda)
     today = brussels_date(site.clock)
+    async with site.database.transaction() as connection:
+        overview = await read_overview(connection, site.agenda, today)
     portfolio = portfolio_of(found, overview, site.agenda, today)
     return site.renderers[lang].page(
         request,
         "body.html",
         portfolio=portfolio,
         body=found,
-        milestones=by_timing(portfolio.milestones, today),
+        milestones=by_timing(portfolio.milestones),
     )

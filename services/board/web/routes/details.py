@@ -4,6 +4,7 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from schemas.indicator import Indicator
+from services.board.domain.asks import ask_lines
 from services.board.domain.grounds import grounds_of
 from services.board.domain.standing import standing_of
 from services.board.web.calculation import calculation
@@ -14,6 +15,7 @@ from services.board.web.queries.standings import owners_of, read_accepted
 from services.board.web.security import CHART_POLICY
 from services.board.web.site import Site, SiteDep
 from services.runtime.charts import describe
+from services.runtime.clock import brussels_date
 from services.runtime.wording import Lang
 
 router = APIRouter(include_in_schema=False)
@@ -26,8 +28,9 @@ async def recommendation(request: Request, site: SiteDep, lang: Lang, number: in
         found = site.agenda.recommendation(number)
     except KeyError:
         raise HTTPException(404) from None
+    today = brussels_date(site.clock)
     async with site.database.transaction() as connection:
-        view = await read_recommendation(connection, number)
+        view = await read_recommendation(connection, site.agenda, number, today)
         accepted = await read_accepted(connection, site.agenda)
     area = site.agenda.area(found.area)
     state = view.state
@@ -42,8 +45,10 @@ async def recommendation(request: Request, site: SiteDep, lang: Lang, number: in
         cells=[cell for cell in site.agenda.cells() if cell.id in found.priority_cells],
         blocks=[site.agenda.block(number) for number in found.building_blocks],
         actions=[site.agenda.action(action) for action in found.serv_actions],
-        owners=owners_of(site.agenda, found, accepted),
-        partners=[body for name in found.partners for body in site.agenda.active_bodies(name)],
+        owners=owners_of(site.agenda, found, accepted, today),
+        partners=[body for name in found.partners for body in site.agenda.active_bodies(name, today)],
+        asks=ask_lines(found.asks, state, [line.state for line in view.milestones]),
+        steps={step.id: step.title for step in site.agenda.agenda.milestones},
         related=[site.agenda.recommendation(other) for other in found.overlaps],
         bodies={body.id: body for body in site.agenda.agenda.bodies},
         view=view,
@@ -65,6 +70,7 @@ async def indicator(request: Request, site: SiteDep, lang: Lang, indicator_id: s
         indicator=found,
         view=view,
         a=view.assessment,
+        change=site.agenda.change_of(view.assessment.episode.edition or 0),
         snapshots=by_id,
         steps=calculation(view.assessment, lang),
         alternative=describe(view.assessment, lang),

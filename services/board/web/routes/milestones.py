@@ -3,7 +3,7 @@
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
-from services.board.domain.milestones import Timing, by_timing, timing_of
+from services.board.domain.milestones import Timing, by_timing
 from services.board.web.queries.milestones import areas_behind, bodies_behind, read_milestones
 from services.board.web.queries.recommendation import read_answers
 from services.board.web.site import SiteDep
@@ -17,10 +17,9 @@ router = APIRouter(include_in_schema=False)
 async def milestones(request: Request, site: SiteDep, lang: Lang, area: str = "", timing: str = "") -> Response:
     """All milestones of recommendations by where they stand in time; those of the SERV's actions stand with these."""
     async with site.database.transaction() as connection:
-        known = await read_milestones(connection, site.agenda)
-    every = [m for m in known if m.recommendations]
-    chosen = [m for m in every if not area or area in areas_behind(m, site.agenda)]
-    found = by_timing(chosen, brussels_date(site.clock))
+        known = await read_milestones(connection, site.agenda, brussels_date(site.clock))
+    every = [line for line in known if line.state.recommendations]
+    found = by_timing(line for line in every if not area or area in areas_behind(line.state, site.agenda))
     return site.renderers[lang].page(
         request,
         "milestones.html",
@@ -37,24 +36,26 @@ async def milestones(request: Request, site: SiteDep, lang: Lang, area: str = ""
 @router.get("/{lang}/milestones/{milestone_id}/")
 async def milestone(request: Request, site: SiteDep, lang: Lang, milestone_id: str) -> Response:
     """One milestone: what shows it done, its date and what that rests on, what comes before and after it."""
+    today = brussels_date(site.clock)
     async with site.database.transaction() as connection:
-        known = await read_milestones(connection, site.agenda)
+        known = await read_milestones(connection, site.agenda, today)
         answers = await read_answers(connection, [milestone_id])
-    states = {state.id: state for state in known}
-    if milestone_id not in states:
+    lines = {line.state.id: line for line in known}
+    if milestone_id not in lines:
         raise HTTPException(404)
-    found = states[milestone_id]
+    found = lines[milestone_id].state
     titles = {r.number: r.title for r in site.agenda.agenda.recommendations}
     return site.renderers[lang].page(
         request,
         "milestone.html",
         item=found,
-        timing=timing_of(found, brussels_date(site.clock)),
-        owners=bodies_behind(found, site.agenda),
+        timing=lines[milestone_id].timing,
+        owners=bodies_behind(found, site.agenda, today),
         serves=[(number, titles.get(number)) for number in found.recommendations],
         action=next((a for a in site.agenda.agenda.actions if a.id == found.action), None),
-        before=[states[name] for name in found.depends_on if name in states],
-        after=[state for state in known if milestone_id in state.depends_on],
+        before=[lines[name] for name in found.depends_on if name in lines],
+        after=[other for other in known if milestone_id in other.state.depends_on],
+        steps={step.id: step.title for step in site.agenda.agenda.milestones},
         answers=answers,
         bodies={body.id: body for body in site.agenda.agenda.bodies},
     )

@@ -9,6 +9,7 @@ from schemas.stats import MilestoneStatus
 from services.board.web.queries.milestones import read_milestones
 from services.board.web.queries.overview import read_overview
 from services.board.web.site import SiteDep
+from services.runtime.clock import brussels_date
 from services.runtime.wording import Lang
 
 router = APIRouter(include_in_schema=False)
@@ -18,7 +19,7 @@ router = APIRouter(include_in_schema=False)
 async def priorities(request: Request, site: SiteDep, lang: Lang) -> Response:
     """The priority matrix: strategies by policy issues, each cell with its totals."""
     async with site.database.transaction() as connection:
-        overview = await read_overview(connection, site.agenda)
+        overview = await read_overview(connection, site.agenda, brussels_date(site.clock))
     return site.renderers[lang].page(
         request,
         "priorities.html",
@@ -35,7 +36,7 @@ async def cell(request: Request, site: SiteDep, lang: Lang, cell_id: str) -> Res
     if found is None or matrix is None:
         raise HTTPException(404)
     async with site.database.transaction() as connection:
-        overview = await read_overview(connection, site.agenda)
+        overview = await read_overview(connection, site.agenda, brussels_date(site.clock))
     return site.renderers[lang].page(
         request,
         "cell.html",
@@ -51,7 +52,7 @@ async def cell(request: Request, site: SiteDep, lang: Lang, cell_id: str) -> Res
 async def blocks(request: Request, site: SiteDep, lang: Lang) -> Response:
     """All 50 slots of the vision statement, also the one the agenda never names."""
     async with site.database.transaction() as connection:
-        overview = await read_overview(connection, site.agenda)
+        overview = await read_overview(connection, site.agenda, brussels_date(site.clock))
     found = site.agenda.agenda.building_blocks
     return site.renderers[lang].page(
         request, "blocks.html", blocks=[(b, overview.of(site.agenda.recommendations_of(b)).totals) for b in found]
@@ -66,7 +67,7 @@ async def block(request: Request, site: SiteDep, lang: Lang, number: int) -> Res
     except KeyError:
         raise HTTPException(404) from None
     async with site.database.transaction() as connection:
-        overview = await read_overview(connection, site.agenda)
+        overview = await read_overview(connection, site.agenda, brussels_date(site.clock))
     return site.renderers[lang].page(
         request,
         "block.html",
@@ -82,8 +83,8 @@ async def block(request: Request, site: SiteDep, lang: Lang, number: int) -> Res
 async def actions(request: Request, site: SiteDep, lang: Lang) -> Response:
     """What the SERV itself planned, by area; the same treatment, apart and in no total of the board."""
     async with site.database.transaction() as connection:
-        milestones = await read_milestones(connection, site.agenda)
-    states = {milestone.id: milestone for milestone in milestones}
+        lines = await read_milestones(connection, site.agenda, brussels_date(site.clock))
+    states = {line.state.id: line.state for line in lines}
     found = site.agenda.agenda.actions
     statuses = Counter(states[action.milestone].status for action in found)
     return site.renderers[lang].page(

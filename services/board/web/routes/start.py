@@ -75,7 +75,7 @@ async def start(
     choice = Choice(area, state, body, cell, block, q.strip())
     now, today = site.clock.now(), brussels_date(site.clock)
     async with site.database.transaction() as connection:
-        overview = await read_overview(connection, site.agenda)
+        overview = await read_overview(connection, site.agenda, today)
         changes, as_of = await read_changes(connection, now), await read_as_of(connection)
         releases = await read_releases(connection, today)
     rows, agenda = overview.rows, site.agenda.agenda
@@ -91,7 +91,7 @@ async def start(
         blocks=agenda.building_blocks,
         changes=changes,
         releases=releases,
-        due=next_due(overview.milestones, today),
+        due=next_due(overview.milestones),
         as_of=as_of or now,
     )
 
@@ -100,7 +100,7 @@ async def start(
 async def table(site: SiteDep, lang: Lang) -> Response:
     """All recommendations as comma-separated values in UTF-8."""
     async with site.database.transaction() as connection:
-        rows = await read_standings(connection, site.agenda)
+        rows = await read_standings(connection, site.agenda, brussels_date(site.clock))
     out = io.StringIO()
     writer = csv.writer(out)
     because = site.renderers[lang].because

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from schemas.agenda import EU_MEMBERS, Indicator, Target
+from schemas.agenda import EU_MEMBERS, Indicator, OpenTarget, Target
 from schemas.period import Period
 from services.runtime.agenda.book import Book
 from services.runtime.agenda.checks.formulas import formula_terms
@@ -24,6 +24,7 @@ def check_indicators(book: Book) -> None:
         _check_series(book, entry)
         _check_path(book, entry)
         _check_target(book, entry)
+        _check_open_target(book, entry)
         _check_baseline(book, entry)
         _check_policy(book, entry)
         _check_links(book, entry)
@@ -88,11 +89,7 @@ def _check_target(book: Book, entry: Entry[Indicator]) -> None:
     model, target = entry.model, entry.model.target
     if target is None:
         return
-    here = target.geo in (None, model.geography.primary)
-    book.expect(entry, here, f"expected the judged place, {model.geography.primary}", "target", "geo")
-    sign = {"up": ">", "down": "<"}[model.direction]
-    better = target.operator in (sign, f"{sign}=")
-    book.expect(entry, better, f"expected {sign}= where {model.direction} is better", "target", "operator")
+    _check_aim(book, entry, "target", target)
     limits = model.limits
     if target.relative_to is not None:
         fits = target.value > 1 if model.direction == "up" else 0 < target.value < 1
@@ -101,6 +98,25 @@ def _check_target(book: Book, entry: Entry[Indicator]) -> None:
         low = limits.min is None or target.value >= limits.min
         high = limits.max is None or target.value <= limits.max
         book.expect(entry, low and high, f"expected {range_text(limits, 'en')}, the limits", "target", "value")
+
+
+def _check_open_target(book: Book, entry: Entry[Indicator]) -> None:
+    model, target = entry.model, entry.model.target_to_define
+    if target is None:
+        return
+    alone = model.target is None
+    book.expect(entry, alone, "expected a target, or one that is to be defined, not both", "target_to_define")
+    _check_aim(book, entry, "target_to_define", target)
+
+
+def _check_aim(book: Book, entry: Entry[Indicator], name: str, target: Target | OpenTarget) -> None:
+    """It is of the judged place, and points where the indicator should go."""
+    model = entry.model
+    here = target.geo in (None, model.geography.primary)
+    book.expect(entry, here, f"expected the judged place, {model.geography.primary}", name, "geo")
+    sign = {"up": ">", "down": "<"}[model.direction]
+    better = target.operator in (sign, f"{sign}=", None)
+    book.expect(entry, better, f"expected {sign}= where {model.direction} is better", name, "operator")
 
 
 def _check_baseline(book: Book, entry: Entry[Indicator]) -> None:

@@ -1,16 +1,16 @@
 """Do recommendations, bodies and milestones fit together?"""
 
-import re
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from schemas.agenda import Body, Milestone, OverlapGroup, Recommendation
 from schemas.verdicts import Validity
 from services.runtime.agenda.book import Book
 from services.runtime.agenda.validation import Entry
+from services.runtime.milestones import next_after
 
 RECOMMENDATIONS = range(1, 108)
-_DURATION = re.compile(r"^P(?=\d)(?!(0+[YMWD])+$)(?:\d{1,4}W|(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}D)?)\Z")
 
 
 def check_structure(book: Book) -> None:
@@ -143,10 +143,13 @@ def _check_lead_indicator(book: Book, entry: Entry[Recommendation]) -> None:
 
 def _check_body(book: Book, entry: Entry[Body]) -> None:
     model = entry.model
-    fits = model.active != bool(model.successors)
-    book.expect(entry, fits, "expected successors exactly when not active", "successors")
-    dated = not model.active or model.successor_since is None
-    book.expect(entry, dated, "expected no year while it is active", "successor_since")
+    fits = bool(model.successors) or model.active
+    book.expect(entry, fits, "expected the successors of a body that is not active", "successors")
+    dated = not (model.active and model.successors) or model.successor_since is not None
+    message = "expected the day from which they take over, as it is still active (or active: false)"
+    book.expect(entry, dated, message, "successors")
+    told = bool(model.successors) or model.successor_since is None
+    book.expect(entry, told, "expected successors that take over then", "successor_since")
     for position, successor in enumerate(model.successors):
         book.expect_known(entry, "bodies", successor, "successors", position)
 
@@ -165,14 +168,28 @@ def _check_milestone(book: Book, entry: Entry[Milestone]) -> None:
     book.expect(entry, checked, "expected a date exactly when the status is known", "as_of")
     noted = model.status == "not_checked" or model.status_note is not None
     book.expect(entry, noted, "expected what the status rests on", "status_note")
-    repeats = model.recurrence is None or bool(_DURATION.match(model.recurrence))
-    book.expect(entry, repeats, "expected an ISO 8601 duration such as P1Y", "recurrence")
     told = model.due is None or model.due_basis is not None
     book.expect(entry, told, "expected what the date rests on: legal, policy or proposal", "due_basis")
     book.expect(entry, bool(model.reference), "expected where the proof is found", "reference")
     once = len(set(model.recommendations)) == len(model.recommendations)
     book.expect(entry, once, "expected each number once", "recommendations")
+    _check_round(book, entry)
     check_home(book, entry, model.recommendations)
+
+
+def _check_round(book: Book, entry: Entry[Milestone]) -> None:
+    """A recurring milestone comes again some time after it was done; only a body accepts a date."""
+    model = entry.model
+    try:
+        next_after(date(2000, 2, 29), model.recurrence or "P1Y")
+    except ValueError:
+        book.expect(entry, False, "expected an ISO 8601 duration such as P1Y", "recurrence")
+    counted = model.recurrence is None or model.status != "done" or model.done_on is not None
+    book.expect(entry, counted, "expected the day it was last done, from which the next round counts", "done_on")
+    seen = model.done_on is None or (model.as_of is not None and model.done_on <= model.as_of)
+    book.expect(entry, seen, "expected a day not after as_of, the day it was looked at", "done_on")
+    ours = model.due_basis != "accepted"
+    book.expect(entry, ours, "expected legal, policy or proposal; a body accepts a date by its answer", "due_basis")
 
 
 def check_home(book: Book, entry: Entry[Any], numbers: Iterable[int]) -> None:

@@ -170,10 +170,7 @@ target_to_define | het nog te bepalen doel | target to be defined
 missing | de lijst van wat ontbreekt | list of what is missing
 done_on | de dag van uitvoering | day it was done
 answered_by | de lijst van wat antwoord geeft | list of what answers it
-whole_target_to_define | het nog te bepalen doel | target to be defined
-missing | de lijst van wat ontbreekt | list of what is missing
-done_on | de dag van uitvoering | day it was done
-answered_by | de lijst van wat op het geheel antwoordt | list of what answers the whole
+whole_answered_by | de lijst van wat op het geheel antwoordt | list of what answers the whole
 """)
 _ENTRIES = _nouns("""
 series | de reeks | series

@@ -1,0 +1,19 @@
+"""The page of the agenda's editions: who changed what we watch and judge by, why, and which verdicts that changed."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from services.board.web.queries.editions import read_changed
+from services.board.web.site import SiteDep
+from services.runtime.wording import Lang
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/{lang}/editions/")
+async def editions(request: Request, site: SiteDep, lang: Lang) -> Response:
+    """Every edition, the newest first."""
+    async with site.database.transaction() as connection:
+        changed = await read_changed(connection)
+    changes = sorted(site.agenda.agenda.changes, key=lambda change: change.edition, reverse=True)
+    return site.renderers[lang].page(request, "editions.html", changes=changes, changed=changed)
