@@ -21,8 +21,8 @@ from services.runtime.errors import TransientError
 _MARK = "TEST_RUN_OF_KOERS"
 _GRACE_S = 5.0
 _HERE = Path(__file__).parent
-# Tests of these folders share a run of everything that takes a minute to make
-_TOGETHER = (_HERE / "e2e", _HERE / "integration" / "indicators")
+# Tests of these folders share a run that takes long to make
+_TOGETHER = (_HERE / "integration" / "indicators",)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
