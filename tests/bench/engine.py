@@ -65,6 +65,7 @@ def run(folder: Path) -> Iterator[dict[str, object]]:
             "judge_cpu_seconds": round(spent["judge"], 1),
             "judge_microseconds_per_series": round(judged * 1e6),
             "times_fewest_per_series": round(judged / first, 2),
+            "judge_times_read": round(spent["judge"] / spent["read"], 1),
             "read_cpu_seconds": round(spent["read"], 1),
             "write_cpu_seconds": round(spent["write"], 1),
             "rss_mb": round(psutil.Process().memory_info().rss / 1e6),
