@@ -30,6 +30,7 @@ from services.ingest.rhythms import with_lent_rhythms
 from services.runtime.agenda import AgendaIndex, load_agenda
 from services.runtime.clock import SystemClock
 from services.runtime.fakes import FakeBroker
+from services.runtime.memory import settle
 from services.runtime.metrics import Metrics
 from tests.bench.measure import seconds
 from tests.unit.indicators.builders import at, indicator, subject, target
@@ -37,7 +38,7 @@ from tests.unit.indicators.builders import at, indicator, subject, target
 SIZES = (1_000, 10_000, 100_000)
 POINTS = 20
 TODAY = date(2026, 11, 25)
-_BATCH = 100
+_BATCH = 25
 _FIRST_YEAR = 2005
 
 # One indicator of each basis, judged in turn
@@ -103,6 +104,7 @@ def _many(size: int) -> Mapping[str, float]:
     """CPU seconds to read, judge and write as many series, a batch in memory at a time."""
     spent: dict[str, float] = defaultdict(float)
     subjects = [subject(indicator(**basis)) for basis in _BASES]
+    settle()
     for start in range(0, size, _BATCH):
         bodies = made_up(range(start, min(start + _BATCH, size)))
         with _timed(spent, "read"):
