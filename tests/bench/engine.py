@@ -54,6 +54,7 @@ _BASES: Sequence[dict[str, Any]] = (
 def run(folder: Path) -> Iterator[dict[str, object]]:
     """One line for the agenda, one for each number of series, with the time per series beside that of the fewest."""
     yield asyncio.run(_agenda(folder))
+    settle()
     first = 0.0
     for size in SIZES:
         spent = _many(size)
@@ -104,7 +105,6 @@ def _many(size: int) -> Mapping[str, float]:
     """CPU seconds to read, judge and write as many series, a batch in memory at a time."""
     spent: dict[str, float] = defaultdict(float)
     subjects = [subject(indicator(**basis)) for basis in _BASES]
-    settle()
     for start in range(0, size, _BATCH):
         bodies = made_up(range(start, min(start + _BATCH, size)))
         with _timed(spent, "read"):
