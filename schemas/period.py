@@ -79,7 +79,7 @@ class Period:
         """Where the period stands on a path: its mid-point in years minus one half, so annual 2025 = 2025.0."""
         return (_years(self.start) + _years(self.end)) / 2 - 0.5
 
-    @property
+    @cached_property
     def year(self) -> int:
         """The calendar year in which the period's last day lies."""
         return (self.end - timedelta(days=1)).year

@@ -8,22 +8,26 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from services.runtime.embedded.kafka import ApacheKafka, available
-from tests.bench import decode, latency, pipeline, startup
+from tests.bench import decode, engine, latency, pipeline, recovery, startup
 
 ON_KAFKA: dict[str, Callable[[Path, str], AsyncIterator[dict[str, object]]]] = {
     "pipeline": pipeline.run,
     "latency": latency.run,
+    "recovery": recovery.run,
 }
 
 
 def main(names: list[str]) -> None:
     """All benchmarks, or those named."""
-    wanted = set(names) or {"decode", "startup", *ON_KAFKA}
+    wanted = set(names) or {"decode", "engine", "startup", *ON_KAFKA}
     with tempfile.TemporaryDirectory(prefix="koers-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         if "decode" in wanted:
             for line in decode.run():
+                _print(line)
+        if "engine" in wanted:
+            for line in engine.run(folder / "engine"):
                 _print(line)
         if "startup" in wanted:
             for line in startup.run(folder):

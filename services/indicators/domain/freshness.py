@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from schemas.assessment import Freshness
 from schemas.period import Period
@@ -46,6 +47,7 @@ def overdue_from(first: date) -> date:
     return _month_end(first) + timedelta(days=GRACE_DAYS + 1)
 
 
+@lru_cache(maxsize=4096)
 def _next(latest: Period, every_years: int) -> Period:
     """The reference period of the next release: the next of its kind, `every_years` later for yearly ones."""
     if latest.unit == "Y":

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise, takewhile
+from operator import attrgetter
 from typing import TypeVar
 
 from schemas.indicator import Indicator, Splice
@@ -16,6 +17,7 @@ Segment = tuple[Reading, ...]
 T = TypeVar("T")
 # Periods are matched by position; no two periods of one frequency lie closer than a day
 _SAME = 0.002
+_position = attrgetter("position")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,7 @@ def lies_between(breaks: Sequence[date], after: date, until: date) -> bool:
 
 def ordered(indicator: Indicator, readings: Sequence[Reading]) -> list[Reading]:
     """The readings of one frequency, by position."""
-    kept = _one_frequency(readings, indicator.frequency)
-    return sorted(kept, key=lambda reading: (reading.position, reading.period))
+    return sorted(_one_frequency(readings, indicator.frequency), key=_position)
 
 
 def years_before(readings: Sequence[Reading], index: int, years: float) -> Reading:
@@ -103,10 +104,6 @@ def window(readings: Sequence[Reading], index: int, years: float) -> Sequence[Re
     """The readings of the `years` before the one at `index`, that one left out."""
     start = bisect_left(readings, readings[index].position - years - _SAME, 0, index, key=_position)
     return readings[start:index]
-
-
-def _position(reading: Reading) -> float:
-    return reading.position
 
 
 def _one_frequency(readings: Sequence[Reading], declared: str) -> list[Reading]:

@@ -1,7 +1,7 @@
 """Basis path: a dated target to reach, judged against the way there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 from schemas.assessment import Baseline
 from schemas.indicator import Indicator, Target
@@ -15,7 +15,7 @@ from services.indicators.domain.ruling import (
     Ruling,
     baseline_of,
     goal_of,
-    reached,
+    goal_test,
     rebased,
     sign_of,
     unjudged,
@@ -28,13 +28,15 @@ from services.indicators.domain.tolerance import tolerance_at
 class Aim:
     """What binds one segment: its baseline, its goal, and the path between.
 
-    No path can be drawn from a baseline that is the goal, lies past it, or is not before the target year.
+    No path can be drawn from a baseline that is the goal, lies past it, or is not before the target year. `met` tells
+    whether a value reaches the goal.
     """
 
     baseline: Baseline
     start: float
     goal: float
-    path: Path | None
+    met: Callable[[float], bool]
+    path: Path | None = None
 
 
 def judge_path(indicator: Indicator, target: Target, year: int, history: Line) -> Ruling:
@@ -57,18 +59,21 @@ def judge_path(indicator: Indicator, target: Target, year: int, history: Line) -
 
 def is_due(indicator: Indicator, year: int, reading: Reading) -> bool:
     """Whether the value speaks for the whole target year; a last known figure never ends as missed."""
+    if reading.period.end.year <= year:
+        return False
     last = indicator.last_known_end
-    return reading.period.end > date(year, 12, 31) and not (last and reading.period.end <= last.end)
+    return last is None or reading.period.end > last.end
 
 
 def _aim(indicator: Indicator, year: int, history: Line, segment: Segment) -> Aim:
     baseline = baseline_of(indicator, history, segment)
     goal = goal_of(indicator, baseline)
-    start, end = baseline.period.position, float(year)
+    start, end, met = baseline.period.position, float(year), goal_test(indicator, goal)
     if start >= end or sign_of(indicator) * (goal - baseline.value) <= 0:
-        return Aim(baseline, start, goal, None)
+        return Aim(baseline, start, goal, met)
     scale, drawn = _scale(indicator, baseline.value, goal)
-    return Aim(baseline, start, goal, Path(start, baseline.value, end, drawn, scale, _between(indicator, start, end)))
+    path = Path(start, baseline.value, end, drawn, scale, _between(indicator, start, end))
+    return Aim(baseline, start, goal, met, path)
 
 
 def _between(indicator: Indicator, start: float, end: float) -> tuple[tuple[float, float], ...]:
@@ -104,7 +109,7 @@ def _segment(indicator: Indicator, year: int, segment: Segment, aim: Aim, *, res
 def _judge(indicator: Indicator, year: int, segment: Segment, index: int, aim: Aim, *, restarted: bool) -> Judged:
     reading = segment[index]
     first = reading.position <= aim.start
-    met, due = reached(indicator, reading.number, aim.goal), is_due(indicator, year, reading)
+    met, due = aim.met(reading.number), is_due(indicator, year, reading)
     if first and (restarted or not (met or due)):
         return unjudged(reading, restarted=restarted)
     if aim.path is None and not (met or due):

@@ -72,9 +72,15 @@ def unjudged(reading: Reading, *, restarted: bool) -> Judged:
 
 def reached(indicator: Indicator, value: float, goal: float) -> bool:
     """Whether a value meets the target, or lies past the level from which no progress is expected."""
-    operator = indicator.target.operator if indicator.target else ">="
-    met = _MEETS[operator](value - goal, nearness(value, goal))
-    return met or saturated(indicator, value, goal)
+    return goal_test(indicator, goal)(value)
+
+
+def goal_test(indicator: Indicator, goal: float) -> Callable[[float], bool]:
+    """`reached` for one goal, made once for all values of a history."""
+    meets = _MEETS[indicator.target.operator if indicator.target else ">="]
+    if indicator.saturation is None:
+        return lambda value: meets(value - goal, nearness(value, goal))
+    return lambda value: meets(value - goal, nearness(value, goal)) or saturated(indicator, value, goal)
 
 
 def saturated(indicator: Indicator, value: float, goal: float) -> bool:

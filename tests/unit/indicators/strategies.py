@@ -64,8 +64,10 @@ BASES: list[dict[str, Any]] = [
     {"benchmark": "own_max_12m", "direction": "down"},
     {"benchmark": "own_median_10y", "unit": "eur"},
     {"benchmark": "own_first", "tolerance": tolerance(3, "percent")},
+    {"target_to_define": {"missing": ("base",), "value": 3, "operator": ">=", "year": 2030, "scope": "region",
+                          "basis": "agenda"}},
     {},
-]
+]  # fmt: skip
 bases = st.sampled_from(BASES)
 breaks = st.lists(years, max_size=2).map(
     lambda periods: [{"period": period, "reason": {"en": "new", "nl": "nieuw"}} for period in periods]

@@ -179,10 +179,13 @@ class TestStandings:
 class TestTheAgenda:
     """All indicators of the agenda, with nothing, with the figures that ship with Koers, and with some of them."""
 
-    def test_without_any_figure_every_indicator_is_undetermined_for_lack_of_data(self) -> None:
-        found = [assess(about, {}, TODAY) for about in subjects().values()]
+    def test_without_any_figure_every_indicator_is_undetermined_and_says_why(self) -> None:
+        found = {name: assess(about, {}, TODAY) for name, about in subjects().items()}
         assert len(found) == 175
-        assert {one.reason for one in found} == {Undetermined.no_data}
+        to_define = {name for name, about in subjects().items() if about.indicator.target_to_define}
+        assert {name: one.reason for name, one in found.items()} == {
+            name: Undetermined.no_target if name in to_define else Undetermined.no_data for name in found
+        }
 
     def test_with_the_transcribed_figures_none_fails(self) -> None:
         figures = transcribed()
