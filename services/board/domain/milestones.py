@@ -16,6 +16,7 @@ class Timing(StrEnum):
 
     `overdue` and `to_check` are past a binding date; only of the first is it known that it is not done, and nobody is
     called late for what nobody has looked at. `passed` is past a date that binds nobody.
+    `waiting`: not due before another milestone is done.
     """
 
     overdue = "overdue"

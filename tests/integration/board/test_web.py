@@ -136,6 +136,26 @@ async def test_milestones_are_told_as_they_stand_with_their_answers(board: Board
     assert (told["m002-1"]["waits_for"], told["m001-1"]["due_basis"]) == (["m001-1"], "accepted")
     listed = words(await reader.get("/en/milestones/"))
     assert "A made-up decree is published — announced; date: 1 March 2027 (accepted)" in listed
+    again = words(await reader.get("/en/milestones/m001-2/"))
+    assert "every 5 years. Last done on 30 June 2025." in again
+
+
+async def test_the_page_of_a_milestone_tells_who_accepted_it_and_when_they_expect_it(
+    board: Board, reader: httpx.AsyncClient
+) -> None:
+    step = milestone(id="m001-1", recommendations=(1,), owner="education")
+    await board.send("policy.milestone.v1", step.id, step)
+    await board.catch_up()
+    assert "Department of Education and Training (proposed)" in words(await reader.get("/en/milestones/m001-1/"))
+    said = answer(item="m001-1", body="education", planned_date="2027-03-01", accepts_ownership=True)
+    await board.send("policy.answer.v1", "education/m001-1", said)
+    await board.catch_up()
+    page = words(await reader.get("/en/milestones/m001-1/"))
+    # What the law says stays the date; what the owner expects stands beside it
+    assert "31 March 2026 (legal)" in page
+    assert "Expected by the owner 1 March 2027" in page
+    assert "Department of Education and Training (accepted)" in page
+    assert "Verwacht door de trekker" in words(await reader.get("/nl/milestones/m001-1/"))
 
 
 async def test_who_has_accepted_is_told_apart_from_who_is_proposed(board: Board, reader: httpx.AsyncClient) -> None:

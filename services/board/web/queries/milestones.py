@@ -42,5 +42,5 @@ def areas_behind(milestone: MilestoneState, agenda: AgendaIndex) -> set[str]:
 
 
 def _unheard(milestone: Milestone, edition: int) -> MilestoneState:
-    unknown = {"status": MilestoneStatus.not_checked, "status_note": None, "as_of": None}
+    unknown = {"status": MilestoneStatus.not_checked, "status_note": None, "as_of": None, "done_on": None}
     return MilestoneState(**{**milestone.model_dump(), **unknown}, edition=edition)

@@ -82,7 +82,14 @@ def owners_of(
     agenda: AgendaIndex, recommendation: Recommendation, accepted: Accepted, today: date
 ) -> tuple[Owner, ...]:  # fmt: skip
     """The bodies that lead a recommendation on a day."""
-    found = owner_of(agenda, recommendation.lead, (recommendation.number,), today, accepted)
+    return owners_named(agenda, recommendation.lead, (recommendation.number,), accepted, today)
+
+
+def owners_named(
+    agenda: AgendaIndex, body: str, numbers: tuple[int, ...], accepted: Accepted, today: date
+) -> tuple[Owner, ...]:  # fmt: skip
+    """Who owns, on a day, what the agenda names this body for. Raises KeyError for an unknown body."""
+    found = owner_of(agenda, body, numbers, today, accepted)
     return tuple(
         Owner(agenda.body(owner.body), owner.accepted, tuple(agenda.body(heir.body) for heir in owner.successors))
         for owner in found

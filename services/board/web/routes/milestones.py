@@ -1,12 +1,18 @@
 """The milestones of the recommendations, and each on a page of its own."""
 
+from datetime import date
+
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
+from schemas.stats import MilestoneState
 from services.board.domain.milestones import Timing, by_timing
 from services.board.web.queries.milestones import areas_behind, bodies_behind, read_milestones
 from services.board.web.queries.recommendation import read_answers
+from services.board.web.queries.standings import Owner, owners_named, read_accepted
 from services.board.web.site import SiteDep
+from services.runtime.agenda import AgendaIndex
+from services.runtime.agenda.ownership import Accepted
 from services.runtime.clock import brussels_date
 from services.runtime.wording import Lang
 
@@ -40,6 +46,7 @@ async def milestone(request: Request, site: SiteDep, lang: Lang, milestone_id: s
     async with site.database.transaction() as connection:
         known = await read_milestones(connection, site.agenda, today)
         answers = await read_answers(connection, [milestone_id])
+        accepted = await read_accepted(connection, site.agenda)
     lines = {line.state.id: line for line in known}
     if milestone_id not in lines:
         raise HTTPException(404)
@@ -50,7 +57,7 @@ async def milestone(request: Request, site: SiteDep, lang: Lang, milestone_id: s
         "milestone.html",
         item=found,
         timing=lines[milestone_id].timing,
-        owners=bodies_behind(found, site.agenda, today),
+        owners=_owners(found, site.agenda, accepted, today),
         serves=[(number, titles.get(number)) for number in found.recommendations],
         action=next((a for a in site.agenda.agenda.actions if a.id == found.action), None),
         before=[lines[name] for name in found.depends_on if name in lines],
@@ -59,3 +66,10 @@ async def milestone(request: Request, site: SiteDep, lang: Lang, milestone_id: s
         answers=answers,
         bodies={body.id: body for body in site.agenda.agenda.bodies},
     )
+
+
+def _owners(milestone: MilestoneState, agenda: AgendaIndex, accepted: Accepted, today: date) -> tuple[Owner, ...]:
+    """Who owns it on a day; none where the agenda does not know the owner."""
+    if milestone.owner is None or not bodies_behind(milestone, agenda, today):
+        return ()
+    return owners_named(agenda, milestone.owner, milestone.recommendations, accepted, today)

@@ -51,7 +51,7 @@ def _check_ids(book: Book, entry: Entry[Recommendation]) -> None:
 
 def _check_members(book: Book, entry: Entry[Recommendation], linked: dict[str, set[int]]) -> None:
     number = entry.model.number
-    known = book.known.get("indicators", set()) | book.known.get("milestones", set())
+    known = book.known["indicators"] | book.known["milestones"]
     unread = book.unread & {"indicators", "milestones"}
     seen: set[tuple[Step, ...]] = set()
     for name, path in _named(entry.model):
