@@ -29,6 +29,7 @@ from services.runtime.broker import KafkaReader
 from services.runtime.clock import Clock
 from services.runtime.errors import KoersError, PermanentError
 from services.runtime.health import Health
+from services.runtime.memory import settle
 from services.runtime.metrics import Metrics
 from services.runtime.process import run_together
 from services.runtime.topics import META, Topics, current_epoch, load_topics
@@ -67,6 +68,7 @@ async def run(settings: IndicatorsSettings, clock: Clock, stop: asyncio.Event) -
         ]
         worker.app.sensors.add(Watchdog(worker.app, looks))
         ticker = Ticker(worker.outbox, clock, view.subjects, view.served, health.loop("ticker"))
+        settle()
         await run_together(stop, [run_app(worker.app, stop), ticker.run(stop, lambda: health.started, monitor.look)])
 
 

@@ -30,6 +30,7 @@ from services.ingest.rhythms import with_lent_rhythms
 from services.runtime.agenda import AgendaIndex, load_agenda
 from services.runtime.clock import SystemClock
 from services.runtime.fakes import FakeBroker
+from services.runtime.memory import settle
 from services.runtime.metrics import Metrics
 from tests.bench.measure import seconds
 from tests.unit.indicators.builders import at, indicator, subject, target
@@ -37,7 +38,7 @@ from tests.unit.indicators.builders import at, indicator, subject, target
 SIZES = (1_000, 10_000, 100_000)
 POINTS = 20
 TODAY = date(2026, 11, 25)
-_BATCH = 100
+_BATCH = 25
 _FIRST_YEAR = 2005
 
 # One indicator of each basis, judged in turn
@@ -53,6 +54,7 @@ _BASES: Sequence[dict[str, Any]] = (
 def run(folder: Path) -> Iterator[dict[str, object]]:
     """One line for the agenda, one for each number of series, with the time per series beside that of the fewest."""
     yield asyncio.run(_agenda(folder))
+    settle()
     first = 0.0
     for size in SIZES:
         spent = _many(size)

@@ -48,26 +48,26 @@ def judge_direction(indicator: Indicator, history: Line) -> Ruling:
 
 
 def _held(indicator: Indicator, segment: Segment, index: int, goal: float, *, restarted: bool) -> Judged:
-    reading = segment[index]
+    reading, value = segment[index], segment[index].number
     if index == 0 and restarted:
         return unjudged(reading, restarted=True)
-    gap = sign_of(indicator) * (reading.number - goal)
+    gap = sign_of(indicator) * (value - goal)
     # Past a saturation level nothing is short, though the goal lies further
-    right = reached(indicator, reading.number, goal)
+    right = reached(indicator, value, goal)
     tolerance = tolerance_at(indicator, goal)
     change = None
     if index:
-        change = sign_of(indicator) * (reading.number - years_before(segment, index, CHANGE_YEARS).number)
-    standing = AgainstLevel(0.0 if right else -gap, tolerance, change, near=nearness(reading.number, goal))
+        change = sign_of(indicator) * (value - years_before(segment, index, CHANGE_YEARS).number)
+    standing = AgainstLevel(0.0 if right else -gap, tolerance, change, near=nearness(value, goal))
     return Judged(reading, standing, None, goal, gap, None, tolerance)
 
 
 def _moved(indicator: Indicator, segment: Segment, index: int, goal: float | None, *, restarted: bool) -> Judged:
-    reading = segment[index]
-    met = goal is not None and reached(indicator, reading.number, goal)
+    reading, value = segment[index], segment[index].number
+    met = goal is not None and reached(indicator, value, goal)
     if index == 0 and (restarted or not met):
         return unjudged(reading, restarted=restarted)
     before = years_before(segment, index, CHANGE_YEARS).number
     tolerance = tolerance_at(indicator, before)
-    change = sign_of(indicator) * (reading.number - before)
-    return Judged(reading, Trend(change, tolerance, met, nearness(reading.number, before)), tolerance=tolerance)
+    change = sign_of(indicator) * (value - before)
+    return Judged(reading, Trend(change, tolerance, met, nearness(value, before)), tolerance=tolerance)

@@ -107,17 +107,17 @@ def _segment(indicator: Indicator, year: int, segment: Segment, aim: Aim, *, res
 
 
 def _judge(indicator: Indicator, year: int, segment: Segment, index: int, aim: Aim, *, restarted: bool) -> Judged:
-    reading = segment[index]
+    reading, value = segment[index], segment[index].number
     first = reading.position <= aim.start
-    met, due = aim.met(reading.number), is_due(indicator, year, reading)
+    met, due = aim.met(value), is_due(indicator, year, reading)
     if first and (restarted or not (met or due)):
         return unjudged(reading, restarted=restarted)
     if aim.path is None and not (met or due):
         return _stay(indicator, segment, index, aim)
-    expected, ratio = aim.path.measure(reading.position, reading.number) if aim.path else (aim.goal, None)
-    gap = sign_of(indicator) * (reading.number - expected)
+    expected, ratio = aim.path.measure(reading.position, value) if aim.path else (aim.goal, None)
+    gap = sign_of(indicator) * (value - expected)
     tolerance = tolerance_at(indicator, expected)
-    standing = OnPath(gap, tolerance, ratio, met, due, nearness(reading.number, expected))
+    standing = OnPath(gap, tolerance, ratio, met, due, nearness(value, expected))
     return Judged(reading, standing, None, expected, gap, ratio, tolerance)
 
 
