@@ -97,9 +97,9 @@ def _metrics_table() -> str:
     return "\n".join(lines) + "\n"
 
 
-_FORMATS = """`koers decode FILE --as FORMAT` prints what Koers reads in a file; `--as auto`, the default, goes by the first words
-of the file. A recipe names the same formats. Every body is opened out of gzip and out of a zip of one table, and refused
-beyond the limit of bytes. It is read whole or refused with a reason: there is no partial result.
+_FORMATS = """`koers decode FILE --as FORMAT` prints what Koers reads in a file; `--as auto`, the default, goes by its first
+words. A recipe names the same formats. Every body is opened out of gzip and out of a zip of one table, and refused beyond
+the limit of bytes. It is read whole or refused with a reason: there is no partial result.
 
 A layout is a YAML file of the fields below, given with `--layout` or in a recipe. Without one, `csv` and `xlsx` read a
 table whose header uses the usual words: `period`, `value`, `flags`, `conf`; every other column is then a dimension.
@@ -109,7 +109,7 @@ table whose header uses the usual words: `period`, `value`, `flags`, `conf`; eve
 def _formats_page() -> str:
     lines = ["| format | what it is | what it expects | usual source |", "|---|---|---|---|"]
     lines += [f"| `{f.name}` | {f.title} | {f.expects} | {f.source} |" for f in FORMATS.values()]
-    return "\n".join([_FORMATS, *lines, "", *map(_model_tables, (TableLayout, Layout))])
+    return "\n".join([_FORMATS, *lines, "", _model_tables(TableLayout), _model_tables(Layout)])
 
 
 def _model_tables(model: type[BaseModel]) -> str:
