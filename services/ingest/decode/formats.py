@@ -11,12 +11,12 @@ from services.ingest.decode.csv_table import decode_csv
 from services.ingest.decode.errors import NotData
 from services.ingest.decode.facts import decode_facts
 from services.ingest.decode.figures import decode_figures
-from services.ingest.decode.guard import kind_of, opened
+from services.ingest.decode.guard import kind_of, opened, parse_json
 from services.ingest.decode.jsonstat import decode_dataset
 from services.ingest.decode.opendata import decode_opendata
 from services.ingest.decode.sdmx_csv import decode_sdmx_csv
 from services.ingest.decode.sdmx_ml import decode_sdmx_ml
-from services.ingest.decode.source_errors import classify
+from services.ingest.decode.source_errors import classify, reject_source_error
 from services.ingest.decode.table import TableLayout
 from services.ingest.decode.tsv import decode_tsv
 from services.ingest.decode.workbook import decode_xlsx
@@ -97,6 +97,7 @@ def recognised(data: bytes, limit: int = LIMIT) -> Format:
 
 
 _BEGINNING = 4096
+_LARGEST_ERROR = 1_000_000
 _MARKS: Mapping[str, tuple[tuple[re.Pattern[bytes], str], ...]] = {
     "json": (
         (re.compile(rb'"class"\s*:\s*"(?:dataset|dimension|collection)"|"(?:error|warning)"\s*:'), "jsonstat"),
@@ -121,6 +122,8 @@ def _check_kind(how: Format, data: bytes) -> None:
         return
     if error := classify(data):
         raise error
+    if kind == "json" and len(data) <= _LARGEST_ERROR:
+        reject_source_error(parse_json(data))
     raise NotData(f"not_{how.name.replace('-', '_')}", f"the body is {kind}, where {how.title} was expected")
 
 

@@ -6,6 +6,7 @@ Read as a stream of tags, so that a message needs little more memory than its ce
 import io
 import re
 from collections import defaultdict
+from functools import lru_cache
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
@@ -55,6 +56,12 @@ def decode_sdmx_ml(body: bytes) -> Answer:
     return message.answer()
 
 
+@lru_cache(maxsize=256)
+def _local(name: str) -> str:
+    """The name of a tag without its prefix."""
+    return name.rpartition(":")[2]
+
+
 class _OtherRoot(Exception):
     """The document is another one than a data message."""
 
@@ -95,19 +102,18 @@ class _Message(ContentHandler):
         )
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - the name of SAX
-        tag = name.rpartition(":")[2]
         self._depth += 1
         if self._depth == 1:
-            self._open_root(tag)
+            self._open_root(_local(name))
         elif self._depth > _MAX_DEPTH:
             raise NotData("xml_too_deep", "the XML is nested too deeply")
-        opening = _OPENING.get(tag)
+        opening = _OPENING.get(_local(name))
         if opening:
-            opening(self, dict(attrs))
+            opening(self, dict(attrs.items()))
 
     def endElement(self, name: str) -> None:  # noqa: N802 - the name of SAX
         self._depth -= 1
-        closing = _CLOSING.get(name.rpartition(":")[2])
+        closing = _CLOSING.get(_local(name))
         if closing:
             closing(self)
 

@@ -73,6 +73,12 @@ class TableLayout(Model):
         return self
 
 
+class NumberText(str):
+    """The text of a cell that is a number in its file: as a code it has no leading zeros to lose."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row with its number in the file and its cells as text."""
@@ -268,6 +274,8 @@ def _code(text: str, column: CodeColumn, number: int) -> str | None:
     if column.codes and label not in column.codes:
         raise NotData("unknown_label", f"row {number}: {label[:60]!r} of column {column.column!r} has no code")
     code = column.codes.get(label, label)
+    if column.digits is not None and isinstance(text, NumberText):
+        code = code.zfill(column.digits)
     if column.digits is not None and len(code) != column.digits:
         raise NotData(
             "lost_zero", f"row {number}: {code[:60]!r} of column {column.column!r} has not {column.digits} digits"

@@ -40,3 +40,23 @@ def rows_of(text: io.TextIOWrapper, delimiter: str = ",") -> Iterator[list[str]]
         yield from reader
     except csv.Error as error:
         raise NotData("not_csv", f"line {reader.line_num} cannot be read as CSV: {error}") from error
+
+
+def records_of(body: bytes) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+    """A UTF-8 CSV as its header and its records by column, each with the number of its row.
+
+    Raises NotData: `bad_encoding`, `not_csv`, `bad_header` for a column that stands twice, `bad_line` for a row longer
+    or shorter than the header, as the last one of a file that was cut is.
+    """
+    with text_of(body) as text:
+        rows = rows_of(text)
+        header = next(rows, [])
+        if len(set(header)) != len(header):
+            raise NotData("bad_header", "the header names a column twice")
+        records: list[tuple[int, dict[str, str]]] = []
+        for line, row in enumerate(rows, start=2):
+            if row and len(row) != len(header):
+                raise NotData("bad_line", f"row {line} has {len(row)} cells, the header {len(header)}")
+            if row:
+                records.append((line, dict(zip(header, row, strict=True))))
+    return header, records
