@@ -66,8 +66,7 @@ def up(
     """Run the whole of Koers on this machine."""
     configure_logging("koers-up", form="console", level="WARNING")
     deployment = Deployment(state, Endpoints(kafka, postgres, smtp), live=not offline)
-    deployment.prepare(fresh=fresh)
-    with deployment.owned():
+    with deployment.opened(fresh=fresh):
         if once:
             raise typer.Exit(
                 asyncio.run(run_until_drained(deployment, SystemClock(), timeout=timeout, as_json=as_json))
