@@ -19,6 +19,7 @@ from services.alerts.mail.content import AlertMailContent, Language, OverviewCon
 from services.alerts.mail.render import render_alert, render_overview
 from services.alerts.ownership import milestone_owners
 from services.alerts.relay import Relay
+from services.alerts.reminding import Reminding
 from services.alerts.sender import Sender, SendRules
 from services.alerts.settings import ConsumerSettings, LinkSettings, SenderSettings, WebSettings
 from services.alerts.transport import RelayAddress, SmtpTransport
@@ -57,7 +58,9 @@ async def run_consumer(settings: ConsumerSettings, clock: Clock, stop: asyncio.E
     ):
         epoch = await current_epoch(settings.kafka)
         ledger = Ledger(clock, metrics, group_wait=group_wait)
-        intake = Intake(clock, ledger, milestone_owners(AgendaIndex(agenda)), changes)
+        contacts = load_contacts(settings.owners_file, agenda.bodies)
+        reminding = Reminding(clock, ledger, contacts, group_wait=group_wait)
+        intake = Intake(clock, ledger, reminding, milestone_owners(AgendaIndex(agenda)), changes)
         consumer = DatabaseConsumer(
             name="alerts", schema="alerts", epoch=epoch, reader=reader, dead_letters=producer, database=database,
             check=check, handle=intake.handle, loop=_loop(health, "consumer"), metrics=metrics,
@@ -66,7 +69,7 @@ async def run_consumer(settings: ConsumerSettings, clock: Clock, stop: asyncio.E
         rules = FirstStartRules(timedelta(seconds=settings.first_quiet), settings.first_alerts, milestones)
         upstream = IndicatorsWorkers(settings.kafka, topics)
         first = FirstStart(database, clock, intake, ledger, consumer.caught_up, upstream, rules, health)
-        calendar = Calendar(database, clock, intake, ledger, group_wait=group_wait)
+        calendar = Calendar(database, clock, intake, ledger, reminding, group_wait=group_wait)
         grouper = Grouper(database, clock, group_wait=group_wait, batch_limit=settings.mail_batch_limit)
         relay = Relay(database, producer, clock, epoch)
         await relay.start()

@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 import structlog
 
@@ -16,6 +17,14 @@ from services.runtime.clock import Clock
 from services.runtime.database import Connection, Database
 
 log = structlog.get_logger()
+
+
+class Part(NamedTuple):
+    """What goes into one mail together: held for the same reason, to the desk for the same, to the same step."""
+
+    hold: str | None
+    desk: str | None
+    step: int | None
 
 
 class Grouper:
@@ -57,27 +66,24 @@ class Grouper:
             return 0
         # What came up within the waiting time of the first goes with it; what is due later than that waits.
         waiting = await intents.waiting_of(connection, body, self._clock.now() + self._group_wait)
-        parts: dict[tuple[str | None, str | None], list[Intent]] = defaultdict(list)
+        parts: dict[Part, list[Intent]] = defaultdict(list)
         for intent in waiting:
-            parts[(intent.hold_reason, intent.desk_reason)].append(intent)
-        for (hold, desk), part in parts.items():
-            await self._write(connection, body, part, HoldReason(hold) if hold else _flood(over), desk)
+            parts[Part(intent.hold_reason, intent.desk_reason, intent.step)].append(intent)
+        for part, told in parts.items():
+            await self._write(connection, body, part, told, over=over)
         return len(parts)
 
     async def _write(
-        self, connection: Connection, body: str, part: Sequence[Intent], hold: HoldReason | None, desk: str | None
-    ) -> None:
-        mail_id = mail_id_of(part)
-        reason = DeskReason(desk) if desk else None
-        await mails.add(connection, mail_id, "alerts", body, self._clock.now(), hold=hold, desk=reason)
-        await intents.put_into(connection, mail_id, part)
+        self, connection: Connection, body: str, part: Part, told: Sequence[Intent], *, over: bool
+    ) -> None:  # fmt: skip
+        mail_id = mail_id_of(told)
+        desk = DeskReason(part.desk) if part.desk else None
+        hold = HoldReason(part.hold) if part.hold else HoldReason.batch_limit if over else None
+        await mails.add(connection, mail_id, "alerts", body, self._clock.now(), hold=hold, desk=desk, step=part.step)
+        await intents.put_into(connection, mail_id, told)
 
 
-def mail_id_of(part: Sequence[Intent]) -> str:
+def mail_id_of(told: Sequence[Intent]) -> str:
     """The identity of a mail follows from what it tells, so the same notices are always the same mail."""
-    lines = sorted(f"{intent.alert_id}|{intent.body}|{intent.occasion}" for intent in part)
+    lines = sorted(f"{intent.alert_id}|{intent.body}|{intent.occasion}" for intent in told)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
-
-
-def _flood(over: bool) -> HoldReason | None:
-    return HoldReason.batch_limit if over else None

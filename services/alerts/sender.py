@@ -72,7 +72,9 @@ class Sender:
         async with self._database.transaction() as connection:
             muted = await answers.muted(connection)
             known = DeskReason(mail.desk_reason) if mail.desk_reason else None
-            recipient = route(mail.body, self._directory, mode=self._rules.mode, muted=muted, reason=known)
+            recipient = route(
+                mail.body, self._directory, mode=self._rules.mode, muted=muted, reason=known, step=mail.step
+            )
             draft = await self._composer.draft(connection, mail, recipient)
         if draft is None:
             return await self._finish(mail, lease, "withdrawn")
@@ -108,7 +110,10 @@ class Sender:
             return await self._retry(mail, lease, error)
         except PermanentError as error:
             return await self._refused(mail, lease, recipient, error)
-        return await self._finish(mail, lease, "sent", draft=draft)
+        # Only a body that was written to itself owes an answer; whoever is next in line was asked in its place.
+        return await self._finish(
+            mail, lease, "sent", draft=draft, itself=recipient.reason is None and mail.step is None
+        )
 
     def _age(self, mail: Mail) -> timedelta:
         return self._clock.now() - mail.created_at
@@ -134,13 +139,14 @@ class Sender:
         return None
 
     async def _finish(
-        self, mail: Mail, lease: str, state: mails.End, *, draft: Draft | None = None, error: str | None = None
-    ) -> None:
+        self, mail: Mail, lease: str, state: mails.End, *, draft: Draft | None = None, itself: bool = False,
+        error: str | None = None,
+    ) -> None:  # fmt: skip
         async with self._database.transaction() as connection:
             now = self._clock.now()
             if await mails.finish(connection, mail.mail_id, lease, state, now, error) and draft:
                 for item in draft.told:
-                    await note_told(connection, mail.body, item, now)
+                    await note_told(connection, mail.body, item, now, owes_answer=itself)
         self._metrics.mails.labels(state).inc()
         log.info("mail_done", mail=mail.mail_id, kind=mail.kind, body=mail.body, state=state)
 

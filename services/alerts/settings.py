@@ -12,7 +12,20 @@ Address = Annotated[str, Field(pattern=r"^[^\s@<>,]+@[^\s@<>,]+$")]
 Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+")]
 
 
-class ConsumerSettings(DatabaseSettings):
+class OwnersSettings(DatabaseSettings):
+    """Whom the deployment can write to."""
+
+    owners_file: Annotated[
+        Path | None,
+        Field(
+            description="YAML file with each body's functional mailboxes "
+            "(`owners: [{body, contacts, language, digest, escalation}]`); without it all mail goes to the desk.",
+            examples=["/etc/koers/owners.yaml"],
+        ),
+    ] = None
+
+
+class ConsumerSettings(OwnersSettings):
     """What deciding and grouping need."""
 
     group_wait: Annotated[
@@ -61,7 +74,7 @@ class LinkSettings(DatabaseSettings):
     ]
 
 
-class SenderSettings(LinkSettings):
+class SenderSettings(LinkSettings, OwnersSettings):
     """What sending needs."""
 
     mail_mode: Annotated[
@@ -87,14 +100,6 @@ class SenderSettings(LinkSettings):
         ),
     ]
     desk_language: Annotated[Literal["nl", "en"], Field(description="Language of mail to the desk.")] = "nl"
-    owners_file: Annotated[
-        Path | None,
-        Field(
-            description="YAML file with each body's functional mailboxes "
-            "(`owners: [{body, contacts, language, digest, escalation}]`); without it all mail goes to the desk.",
-            examples=["/etc/koers/owners.yaml"],
-        ),
-    ] = None
     canary_address: Annotated[
         Address | None, Field(description="Null mailbox the hourly canary must reach; without it canaries are ignored.")
     ] = None

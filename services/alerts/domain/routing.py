@@ -52,9 +52,13 @@ class Recipient:
 
 
 def route(
-    body: str, directory: Directory, *, mode: MailMode, muted: frozenset[str], reason: DeskReason | None
-) -> Recipient:
-    """Never nobody. `reason` is one that is known already, such as an address that refuses mail for good."""
+    body: str, directory: Directory, *, mode: MailMode, muted: frozenset[str], reason: DeskReason | None,
+    step: int | None = None,
+) -> Recipient:  # fmt: skip
+    """Never nobody. `reason` is one that is known already, such as an address that refuses mail for good.
+
+    `step` is the one of the body's escalation that is to be written to; one that is there no more is the body itself.
+    """
     if body == CANARY and directory.canary:
         return Recipient(directory.canary)
     contact = directory.bodies.get(body)
@@ -62,6 +66,8 @@ def route(
         return Recipient(directory.desk, reason or DeskReason.desk_matter)
     if contact is None:
         return Recipient(directory.desk, DeskReason.no_contact)
+    if step is not None and step < len(contact.escalation):
+        contact = replace(contact, address=contact.escalation[step].address, others=())
     if mode == "redirect":
         return Recipient(directory.desk, DeskReason.redirected)
     open_to = [address for address in (contact.address, *contact.others) if address.lower() not in muted]

@@ -20,7 +20,10 @@ STATES = ("queued", "held", "sending", "sent", "failed", "withdrawn")
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail; what it tells stands in its intents, or for an overview or a canary in `details`."""
+    """One mail; what it tells stands in its intents, or for an overview or a canary in `details`.
+
+    `step` says to which step of the body's escalation it goes, None for the body itself.
+    """
 
     mail_id: str
     kind: Kind
@@ -29,18 +32,20 @@ class Mail:
     desk_reason: str | None
     created_at: datetime
     attempts: int
+    step: int | None
 
 
 async def add(
     connection: Connection, mail_id: str, kind: Kind, body: str, at: datetime, *,
     details: dict[str, Any] | None = None, hold: HoldReason | None = None, desk: DeskReason | None = None,
+    step: int | None = None,
 ) -> None:  # fmt: skip
     """Put a mail into the outbox, once."""
     await connection.execute(
         "INSERT INTO alerts.mails "
-        "(mail_id, kind, body, details, desk_reason, state, hold_reason, created_at, not_before) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (mail_id) DO NOTHING",
-        (mail_id, kind, body, json.dumps(details or {}), desk, "held" if hold else "queued", hold, at, at),
+        "(mail_id, kind, body, details, desk_reason, state, hold_reason, created_at, not_before, step) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (mail_id) DO NOTHING",
+        (mail_id, kind, body, json.dumps(details or {}), desk, "held" if hold else "queued", hold, at, at, step),
     )
 
 
@@ -66,7 +71,7 @@ WHERE mail_id = (
       )
     ORDER BY m.created_at, m.body, m.mail_id LIMIT 1 FOR UPDATE SKIP LOCKED
 )
-RETURNING mail_id, kind, body, details, desk_reason, created_at, attempts
+RETURNING mail_id, kind, body, details, desk_reason, created_at, attempts, step
 """
 
 

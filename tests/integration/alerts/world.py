@@ -22,6 +22,7 @@ from services.alerts.ledger import Ledger
 from services.alerts.links import Links
 from services.alerts.mail.content import AlertMailContent, Language, OverviewContent, OverviewTarget, RenderedMail
 from services.alerts.relay import Relay
+from services.alerts.reminding import Reminding
 from services.alerts.sender import Render, Sender, SendRules
 from services.alerts.store import deployment
 from services.alerts.transport import MailTransport
@@ -57,6 +58,8 @@ def plain(content: AlertMailContent | OverviewContent, language: Language) -> Re
         lines = [f"alerts for {content.body.id}", _desk_reason(content)]
         for item in content.alerts:
             lines.append(f"alert {item.alert_id} from {item.previous_verdict} last={item.last_mail}")
+            if item.reminder:
+                lines.append(f"reminder {item.reminder.prompt} {item.reminder.day}")
             lines.append(f"others {[owner.body for owner in item.others]}")
             lines.append(f"action {item.action_url}")
     text = "\n".join(lines) + "\n"
@@ -101,10 +104,13 @@ class World:
     def __post_init__(self) -> None:
         self.metrics, self.health = Metrics(), Health("alerts")
         self.ledger = Ledger(self.clock, self.metrics, group_wait=WAIT)
-        self.intake = Intake(self.clock, self.ledger, by_name)
+        self.reminding = Reminding(self.clock, self.ledger, self.directory.bodies, group_wait=WAIT)
+        self.intake = Intake(self.clock, self.ledger, self.reminding, by_name)
         self.grouper = Grouper(self.database, self.clock, group_wait=WAIT, batch_limit=self.batch_limit)
         self.relay = Relay(self.database, self.broker, self.clock, self.epoch)
-        self.calendar = Calendar(self.database, self.clock, self.intake, self.ledger, group_wait=WAIT)
+        self.calendar = Calendar(
+            self.database, self.clock, self.intake, self.ledger, self.reminding, group_wait=WAIT
+        )  # fmt: skip
         self.links = Links(
             "a secret made up for tests, long enough", "https://alerts.example.org", self.clock, valid=timedelta(days=9)
         )
