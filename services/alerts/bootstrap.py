@@ -8,6 +8,7 @@ from services.alerts.answering import Answering
 from services.alerts.calendar import Calendar
 from services.alerts.compose import Composer
 from services.alerts.contacts import load_contacts
+from services.alerts.domain.hours import Hours
 from services.alerts.domain.routing import Contact, Directory
 from services.alerts.first_start import FirstStart, FirstStartRules
 from services.alerts.grouper import Grouper
@@ -70,7 +71,10 @@ async def run_consumer(settings: ConsumerSettings, clock: Clock, stop: asyncio.E
         upstream = IndicatorsWorkers(settings.kafka, topics)
         first = FirstStart(database, clock, intake, ledger, consumer.caught_up, upstream, rules, health)
         calendar = Calendar(database, clock, intake, ledger, reminding, group_wait=group_wait)
-        grouper = Grouper(database, clock, group_wait=group_wait, batch_limit=settings.mail_batch_limit)
+        grouper = Grouper(
+            database, clock, contacts, Hours.parse(settings.mail_hours),
+            group_wait=group_wait, batch_limit=settings.mail_batch_limit,
+        )  # fmt: skip
         relay = Relay(database, producer, clock, epoch)
         await relay.start()
         health.started = True
@@ -104,7 +108,10 @@ async def run_sender(settings: SenderSettings, clock: Clock, stop: asyncio.Event
         sender = Sender(
             database, clock, SmtpTransport(address, timeout=settings.mail_lease / 2), composer, render,
             _directory(settings),
-            SendRules(settings.mail_mode, settings.mail_from, timedelta(seconds=settings.mail_lease)),
+            SendRules(
+                settings.mail_mode, settings.mail_from, timedelta(seconds=settings.mail_lease),
+                Hours.parse(settings.mail_hours),
+            ),
             metrics, health, loop,
         )  # fmt: skip
         health.started = True

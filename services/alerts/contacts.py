@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import available_timezones
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from schemas.agenda import Body
 from schemas.base import Model
@@ -16,6 +17,12 @@ from services.runtime.agenda.reading import read_document
 from services.runtime.agenda.validation import Entry, validate
 
 Address = Annotated[str, Field(pattern=r"^[^\s@<>,]+@[^\s@<>,]+$")]
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("expected the name of a time zone, such as Europe/Brussels")
+    return name
 
 
 class EscalationStep(Model):
@@ -33,6 +40,7 @@ class OwnerContact(Model):
     language: Language
     digest: Digest = "each"
     escalation: tuple[EscalationStep, ...] = ()
+    timezone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Brussels"
 
 
 def load_contacts(path: Path | None, bodies: Sequence[Body]) -> dict[str, Contact]:
@@ -89,4 +97,4 @@ def _check_chain(entry: Entry[OwnerContact], faults: Faults) -> None:
 def _contact(entry: OwnerContact) -> Contact:
     first, *others = entry.contacts
     steps = tuple(Step(step.after_days, step.contact) for step in entry.escalation)
-    return Contact(first, entry.language, tuple(others), entry.digest, steps)
+    return Contact(first, entry.language, tuple(others), entry.digest, steps, entry.timezone)

@@ -2,13 +2,15 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
 import structlog
 
 from services.alerts.domain.decision import HoldReason
+from services.alerts.domain.hours import Hours
+from services.alerts.domain.routing import Contact
 from services.alerts.loops import Turn
 from services.alerts.mail.content import DeskReason
 from services.alerts.store import intents, mails
@@ -30,8 +32,11 @@ class Part(NamedTuple):
 class Grouper:
     """Any number may run: a body is grouped under a lock of its own."""
 
-    def __init__(self, database: Database, clock: Clock, *, group_wait: timedelta, batch_limit: int) -> None:
-        self._database, self._clock = database, clock
+    def __init__(
+        self, database: Database, clock: Clock, contacts: Mapping[str, Contact], hours: Hours, *,
+        group_wait: timedelta, batch_limit: int,
+    ) -> None:  # fmt: skip
+        self._database, self._clock, self._contacts, self._hours = database, clock, contacts, hours
         self._group_wait, self._batch_limit = group_wait, batch_limit
 
     async def turn(self) -> Turn:
@@ -68,10 +73,23 @@ class Grouper:
         waiting = await intents.waiting_of(connection, body, self._clock.now() + self._group_wait)
         parts: dict[Part, list[Intent]] = defaultdict(list)
         for intent in waiting:
+            if await self._is_postponed(connection, intent):
+                continue
             parts[Part(intent.hold_reason, intent.desk_reason, intent.step)].append(intent)
         for part, told in parts.items():
             await self._write(connection, body, part, told, over=over)
         return len(parts)
+
+    async def _is_postponed(self, connection: Connection, intent: Intent) -> bool:
+        """Whether it waits for the digest the body wants; neither the desk nor the next in line gets that."""
+        contact = self._contacts.get(intent.body)
+        if contact is None or intent.desk_reason or intent.step is not None:
+            return False
+        due_at = self._hours.next_digest(intent.due_at, contact.digest, contact.zone)
+        if contact.digest == "each" or due_at <= self._clock.now():
+            return False
+        await intents.postpone(connection, intent.intent_id, due_at)
+        return True
 
     async def _write(
         self, connection: Connection, body: str, part: Part, told: Sequence[Intent], *, over: bool

@@ -9,6 +9,7 @@ from datetime import timedelta
 import structlog
 
 from services.alerts.compose import Composer, Draft
+from services.alerts.domain.hours import ANY_HOUR, Hours
 from services.alerts.domain.routing import DESK, Directory, MailMode, Recipient, route
 from services.alerts.items import note_told
 from services.alerts.loops import Turn
@@ -38,6 +39,7 @@ class SendRules:
     mode: MailMode
     sender: str
     lease: timedelta
+    hours: Hours
 
 
 class Sender:
@@ -75,6 +77,9 @@ class Sender:
             recipient = route(
                 mail.body, self._directory, mode=self._rules.mode, muted=muted, reason=known, step=mail.step
             )
+            opens = self._hours_of(mail).next_open(self._clock.now(), recipient.contact.zone)
+            if opens > self._clock.now():
+                return await mails.postpone(connection, mail.mail_id, lease, opens)
             draft = await self._composer.draft(connection, mail, recipient)
         if draft is None:
             return await self._finish(mail, lease, "withdrawn")
@@ -85,6 +90,10 @@ class Sender:
             log.exception("mail_not_rendered", mail=mail.mail_id, kind=mail.kind)
             return await self._finish(mail, lease, "failed", error=f"not rendered: {type(error).__name__}")
         return await self._hand_over(mail, lease, recipient, draft, rendered)
+
+    def _hours_of(self, mail: Mail) -> Hours:
+        """The canary looks whether mail arrives, at any hour."""
+        return ANY_HOUR if mail.kind == "canary" else self._rules.hours
 
     async def _hand_over(
         self, mail: Mail, lease: str, recipient: Recipient, draft: Draft, rendered: RenderedMail
@@ -152,7 +161,7 @@ class Sender:
 
     async def _tally(self, *, done: int) -> Turn:
         async with self._database.transaction() as connection:
-            tally = await mails.tally(connection)
+            tally = await mails.tally(connection, self._clock.now())
         for state in mails.STATES:
             self._metrics.outbox.labels(state).set(tally.by_state.get(state, 0))
         oldest = (self._clock.now() - tally.oldest_due).total_seconds() if tally.oldest_due else 0.0

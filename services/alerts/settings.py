@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 
+from services.alerts.domain.hours import Hours
 from services.alerts.domain.routing import MailMode
 from services.runtime.settings import DatabaseSettings
 
@@ -12,9 +13,22 @@ Address = Annotated[str, Field(pattern=r"^[^\s@<>,]+@[^\s@<>,]+$")]
 Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+")]
 
 
-class OwnersSettings(DatabaseSettings):
-    """Whom the deployment can write to."""
+def _are_hours(text: str) -> str:
+    Hours.parse(text)
+    return text
 
+
+class OwnersSettings(DatabaseSettings):
+    """Whom the deployment can write to, and when."""
+
+    mail_hours: Annotated[
+        str,
+        AfterValidator(_are_hours),
+        Field(
+            description="Hours in which readers are written to, in their own time zone, on working days of Belgium: "
+            "08:00-18:00, or always. What comes up outside them waits.",
+        ),
+    ] = "08:00-18:00"
     owners_file: Annotated[
         Path | None,
         Field(

@@ -113,6 +113,9 @@ class Deployment:
         }
         waits = {name: os.environ.get(name, value) for name, value in _WAITS.items()}
         owners = {"KOERS_OWNERS_FILE": os.environ.get("KOERS_OWNERS_FILE", str(self.state / "owners.yaml"))}
+        if not self.endpoints.smtp:
+            # A catcher never sleeps.
+            owners["KOERS_MAIL_HOURS"] = os.environ.get("KOERS_MAIL_HOURS", "always")
         sending = {
             **owners,
             "KOERS_SMTP": self.endpoints.smtp or f"127.0.0.1:{ports['smtp']}",

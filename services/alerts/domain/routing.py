@@ -24,7 +24,8 @@ class Step:
 class Contact:
     """A functional mailbox and the language it reads.
 
-    `others` stand in, in this order, where it wants no mail. `digest` is how often the body wants to be written to.
+    `others` stand in, in this order, where it wants no mail. `digest` is how often the body wants to be written
+    to, `zone` the time zone whose office hours it keeps.
     """
 
     address: str
@@ -32,6 +33,7 @@ class Contact:
     others: tuple[str, ...] = ()
     digest: Digest = "each"
     escalation: tuple[Step, ...] = ()
+    zone: str = "Europe/Brussels"
 
 
 @dataclass(frozen=True, slots=True)

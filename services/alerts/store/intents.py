@@ -28,6 +28,7 @@ class Intent:
     hold_reason: str | None
     desk_reason: str | None
     created_at: datetime
+    due_at: datetime
     prompt: str | None
     day: date | None
     step: int | None
@@ -39,11 +40,11 @@ class Intent:
 
 
 _WAITING = """
-SELECT intent_id, alert_id, body, occasion, previous, hold_reason, desk_reason, created_at, prompt, day, step
+SELECT intent_id, alert_id, body, occasion, previous, hold_reason, desk_reason, created_at, due_at, prompt, day, step
 FROM alerts.intents WHERE mail_id IS NULL AND body = %s AND due_at <= %s ORDER BY intent_id FOR UPDATE
 """
 _OF_MAIL = """
-SELECT intent_id, alert_id, body, occasion, previous, hold_reason, desk_reason, created_at, prompt, day, step
+SELECT intent_id, alert_id, body, occasion, previous, hold_reason, desk_reason, created_at, due_at, prompt, day, step
 FROM alerts.intents WHERE mail_id = %s ORDER BY intent_id
 """
 
@@ -88,6 +89,11 @@ async def waiting_of(connection: Connection, body: str, until: datetime) -> Sequ
     async with connection.cursor(row_factory=class_row(Intent)) as cursor:
         await cursor.execute(_WAITING, (body, until))
         return await cursor.fetchall()
+
+
+async def postpone(connection: Connection, intent_id: int, due_at: datetime) -> None:
+    """This notice is not to be told before this moment."""
+    await connection.execute("UPDATE alerts.intents SET due_at = %s WHERE intent_id = %s", (due_at, intent_id))
 
 
 async def put_into(connection: Connection, mail_id: str, intents: Sequence[Intent]) -> None:

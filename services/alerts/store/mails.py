@@ -104,6 +104,15 @@ async def retry(connection: Connection, mail_id: str, lease: str, not_before: da
     )
 
 
+async def postpone(connection: Connection, mail_id: str, lease: str, not_before: datetime) -> None:
+    """Put a mail back that nobody has tried to send, until its reader is there."""
+    await connection.execute(
+        "UPDATE alerts.mails SET state = 'queued', not_before = %s, attempts = attempts - 1, lease = NULL "
+        "WHERE mail_id = %s AND lease = %s",
+        (not_before, mail_id, lease),
+    )
+
+
 async def redirect_to_desk(
     connection: Connection, mail_id: str, lease: str, reason: DeskReason, error: str
 ) -> None:  # fmt: skip
@@ -117,24 +126,29 @@ async def redirect_to_desk(
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many mails stand where, and since when the oldest one that may go is due."""
+    """How many mails stand where, how many of them are to be sent now, and since when the oldest of those is due.
+
+    What waits for its reader's office hours is not to be sent now; what a relay has put off is.
+    """
 
     by_state: dict[str, int]
+    pending: int
     oldest_due: datetime | None
 
-    @property
-    def pending(self) -> int:
-        """Mails that are to be sent without anybody doing anything."""
-        return self.by_state.get("queued", 0) + self.by_state.get("sending", 0)
+
+_DUE = """
+SELECT count(*), min(not_before) FROM alerts.mails
+WHERE state IN ('queued', 'sending') AND (not_before <= %s OR attempts > 0)
+"""
 
 
-async def tally(connection: Connection) -> Tally:
+async def tally(connection: Connection, now: datetime) -> Tally:
     """Count the outbox."""
     cursor = await connection.execute("SELECT state, count(*) FROM alerts.mails GROUP BY state")
     counts = {str(state): int(count) for state, count in await cursor.fetchall()}
-    cursor = await connection.execute("SELECT min(not_before) FROM alerts.mails WHERE state IN ('queued', 'sending')")
-    row = await cursor.fetchone()
-    return Tally(counts, row[0] if row else None)
+    cursor = await connection.execute(_DUE, (now,))
+    pending, oldest = await cursor.fetchone() or (0, None)
+    return Tally(counts, int(pending), oldest)
 
 
 @dataclass(frozen=True, slots=True)

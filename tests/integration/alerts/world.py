@@ -13,6 +13,7 @@ from services.alerts.addresses import Board
 from services.alerts.answering import Answering
 from services.alerts.calendar import Calendar
 from services.alerts.compose import Composer
+from services.alerts.domain.hours import ANY_HOUR, Hours
 from services.alerts.domain.routing import Contact, Directory, MailMode
 from services.alerts.fakes import FakeTransport, FakeUpstream
 from services.alerts.first_start import FirstStart, FirstStartRules
@@ -98,6 +99,7 @@ class World:
     mode: MailMode = "send"
     batch_limit: int = 30
     singles: int = 3
+    hours: Hours = ANY_HOUR
     milestones: frozenset[str] = frozenset()
     directory: Directory = field(default_factory=lambda: Directory(DESK, BODIES, Contact("canary@example.org")))
 
@@ -106,7 +108,9 @@ class World:
         self.ledger = Ledger(self.clock, self.metrics, group_wait=WAIT)
         self.reminding = Reminding(self.clock, self.ledger, self.directory.bodies, group_wait=WAIT)
         self.intake = Intake(self.clock, self.ledger, self.reminding, by_name)
-        self.grouper = Grouper(self.database, self.clock, group_wait=WAIT, batch_limit=self.batch_limit)
+        self.grouper = Grouper(
+            self.database, self.clock, self.directory.bodies, self.hours, group_wait=WAIT, batch_limit=self.batch_limit
+        )  # fmt: skip
         self.relay = Relay(self.database, self.broker, self.clock, self.epoch)
         self.calendar = Calendar(
             self.database, self.clock, self.intake, self.ledger, self.reminding, group_wait=WAIT
@@ -138,7 +142,8 @@ class World:
         composer = Composer(self.clock, self.links, self.board, desk_address=DESK.address, answer_days=30)
         return Sender(
             self.database, self.clock, transport or self.transport, composer, render, self.directory,
-            SendRules(self.mode, "koers@example.org", LEASE), self.metrics, self.health, self.health.loop("sender"),
+            SendRules(self.mode, "koers@example.org", LEASE, self.hours), self.metrics, self.health,
+            self.health.loop("sender"),
         )  # fmt: skip
 
     def consumer(self) -> DatabaseConsumer:
