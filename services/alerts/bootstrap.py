@@ -2,7 +2,9 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
+from schemas.agenda import Agenda
 from services.alerts.addresses import Board
 from services.alerts.answering import Answering
 from services.alerts.calendar import Calendar
@@ -21,6 +23,7 @@ from services.alerts.mail.render import render_alert, render_overview
 from services.alerts.ownership import milestone_owners
 from services.alerts.relay import Relay
 from services.alerts.reminding import Reminding
+from services.alerts.routes import Routes
 from services.alerts.sender import Sender, SendRules
 from services.alerts.settings import ConsumerSettings, LinkSettings, SenderSettings, WebSettings
 from services.alerts.transport import RelayAddress, SmtpTransport
@@ -59,8 +62,8 @@ async def run_consumer(settings: ConsumerSettings, clock: Clock, stop: asyncio.E
     ):
         epoch = await current_epoch(settings.kafka)
         ledger = Ledger(clock, metrics, group_wait=group_wait)
-        contacts = load_contacts(settings.owners_file, agenda.bodies)
-        reminding = Reminding(clock, ledger, contacts, group_wait=group_wait)
+        routes = routes_of(settings.owners_file, agenda)
+        reminding = Reminding(clock, ledger, routes, group_wait=group_wait)
         intake = Intake(clock, ledger, reminding, milestone_owners(AgendaIndex(agenda)), changes)
         consumer = DatabaseConsumer(
             name="alerts", schema="alerts", epoch=epoch, reader=reader, dead_letters=producer, database=database,
@@ -72,7 +75,7 @@ async def run_consumer(settings: ConsumerSettings, clock: Clock, stop: asyncio.E
         first = FirstStart(database, clock, intake, ledger, consumer.caught_up, upstream, rules, health)
         calendar = Calendar(database, clock, intake, ledger, reminding, group_wait=group_wait)
         grouper = Grouper(
-            database, clock, contacts, Hours.parse(settings.mail_hours),
+            database, clock, ledger, routes, Hours.parse(settings.mail_hours),
             group_wait=group_wait, batch_limit=settings.mail_batch_limit,
         )  # fmt: skip
         relay = Relay(database, producer, clock, epoch)
@@ -149,4 +152,15 @@ def _links(settings: LinkSettings, clock: Clock) -> Links:
 def _directory(settings: SenderSettings) -> Directory:
     canary = Contact(settings.canary_address) if settings.canary_address else None
     desk = Contact(settings.desk_address, settings.desk_language)
-    return Directory(desk, load_contacts(settings.owners_file, load_agenda(settings.agenda_dir).bodies), canary)
+    return Directory(desk, contacts_of(settings.owners_file, load_agenda(settings.agenda_dir)), canary)
+
+
+def contacts_of(owners_file: Path | None, agenda: Agenda) -> dict[str, Contact]:
+    """The address book, checked against the agenda."""
+    return load_contacts(owners_file, agenda.bodies, {area.id for area in agenda.areas})
+
+
+def routes_of(owners_file: Path | None, agenda: Agenda) -> Routes:
+    """The parts of bodies, by the areas of the agenda."""
+    areas = {one.number: one.area for one in agenda.recommendations}
+    return Routes(contacts_of(owners_file, agenda), areas)

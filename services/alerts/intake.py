@@ -71,7 +71,7 @@ class Intake:
         """Ask the rules about a document as it stands, with the subject's alerts as they are (locked from here on)."""
         known = await register.states(connection, sort, name)
         if isinstance(document, Assessment):
-            down = await subjects.sources_down(connection)
+            down = frozenset(await subjects.down_since(connection))
             return assessments.decide(document, handled, known, down, await self._editions(connection, handled))
         if isinstance(document, MilestoneState):
             waits = await self._waits_for(connection, document)

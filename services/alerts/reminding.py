@@ -1,6 +1,5 @@
 """When a body is written to again: a newer figure, a promise whose day has passed, an answer that is owed."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 from schemas.alerts import AlertKind, AlertState
@@ -8,12 +7,13 @@ from schemas.assessment import Assessment
 from schemas.period import Period
 from schemas.policy import Answer, AnswerStatus
 from services.alerts.domain.decision import ACTIVE, DRIFT_KINDS
-from services.alerts.domain.routing import Contact
+from services.alerts.domain.routing import Step
 from services.alerts.domain.severity import concerned
 from services.alerts.ledger import ACTOR, Ledger
 from services.alerts.mail.content import Prompt, Reminder
+from services.alerts.routes import Routes
 from services.alerts.store import answers, intents, register
-from services.alerts.store.register import Notification
+from services.alerts.store.register import Notification, Unanswered
 from services.runtime.clock import BRUSSELS, Clock, brussels_date
 from services.runtime.database import Connection
 
@@ -27,10 +27,8 @@ _SPOKEN_AGAINST = frozenset({AnswerStatus.disputed, AnswerStatus.not_ours})
 class Reminding:
     """Promises mails that tell no news, each once per occasion. Works inside the caller's transaction."""
 
-    def __init__(
-        self, clock: Clock, ledger: Ledger, contacts: Mapping[str, Contact], *, group_wait: timedelta
-    ) -> None:  # fmt: skip
-        self._clock, self._ledger, self._contacts, self._group_wait = clock, ledger, contacts, group_wait
+    def __init__(self, clock: Clock, ledger: Ledger, routes: Routes, *, group_wait: timedelta) -> None:
+        self._clock, self._ledger, self._routes, self._group_wait = clock, ledger, routes, group_wait
 
     async def of_figure(self, connection: Connection, assessment: Assessment, kinds: tuple[AlertKind, ...]) -> None:
         """A drift goes on under a newer figure: remind whoever was told of one a year older or more.
@@ -62,9 +60,9 @@ class Reminding:
     async def escalate(self, connection: Connection) -> None:
         """Write to the next in line where a body has not answered within the days its entry names; once per step."""
         for owed in await register.unanswered(connection, _PRESSED):
-            contact, asked_on = self._contacts.get(owed.body), owed.since.astimezone(BRUSSELS).date()
+            asked_on = owed.since.astimezone(BRUSSELS).date()
             days = (self._today() - asked_on).days
-            for number, step in enumerate(contact.escalation if contact else ()):
+            for number, step in enumerate(await self._steps(connection, owed)):
                 reminder = Reminder(prompt=Prompt.escalation, day=asked_on)
                 occasion = f"escalation {number} of {asked_on}"
                 if days >= step.after_days and await self._add(
@@ -72,6 +70,13 @@ class Reminding:
                 ):
                     reason = f"no answer of {owed.body} within {step.after_days} days, step {number + 1}"
                     await self._turn(connection, owed.alert_id, AlertState.escalated, reason)
+
+    async def _steps(self, connection: Connection, owed: Unanswered) -> tuple[Step, ...]:
+        """The escalation of the part of the body that deals with it."""
+        alert = await register.load(connection, owed.alert_id)
+        part = self._routes.part(await self._routes.matter(connection, alert, owed.body)) if alert else None
+        contact = self._routes.contact(owed.body, part)
+        return contact.escalation if contact else ()
 
     async def _add(
         self, connection: Connection, alert_id: str, body: str, occasion: str, reminder: Reminder, *,

@@ -75,8 +75,9 @@ class Sender:
             muted = await answers.muted(connection)
             known = DeskReason(mail.desk_reason) if mail.desk_reason else None
             recipient = route(
-                mail.body, self._directory, mode=self._rules.mode, muted=muted, reason=known, step=mail.step
-            )
+                mail.body, self._directory, mode=self._rules.mode, muted=muted, reason=known,
+                part=mail.route, step=mail.step,
+            )  # fmt: skip
             opens = self._hours_of(mail).next_open(self._clock.now(), recipient.contact.zone)
             if opens > self._clock.now():
                 return await mails.postpone(connection, mail.mail_id, lease, opens)

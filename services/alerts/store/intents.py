@@ -32,6 +32,7 @@ class Intent:
     prompt: str | None
     day: date | None
     step: int | None
+    muted_by: str | None
 
     @property
     def reminder(self) -> Reminder | None:
@@ -40,11 +41,13 @@ class Intent:
 
 
 _WAITING = """
-SELECT intent_id, alert_id, body, occasion, previous, hold_reason, desk_reason, created_at, due_at, prompt, day, step
+SELECT intent_id, alert_id, body, occasion, previous, hold_reason, desk_reason, created_at, due_at, prompt, day, step,
+    muted_by
 FROM alerts.intents WHERE mail_id IS NULL AND body = %s AND due_at <= %s ORDER BY intent_id FOR UPDATE
 """
 _OF_MAIL = """
-SELECT intent_id, alert_id, body, occasion, previous, hold_reason, desk_reason, created_at, due_at, prompt, day, step
+SELECT intent_id, alert_id, body, occasion, previous, hold_reason, desk_reason, created_at, due_at, prompt, day, step,
+    muted_by
 FROM alerts.intents WHERE mail_id = %s ORDER BY intent_id
 """
 
@@ -91,9 +94,13 @@ async def waiting_of(connection: Connection, body: str, until: datetime) -> Sequ
         return await cursor.fetchall()
 
 
-async def postpone(connection: Connection, intent_id: int, due_at: datetime) -> None:
-    """This notice is not to be told before this moment."""
-    await connection.execute("UPDATE alerts.intents SET due_at = %s WHERE intent_id = %s", (due_at, intent_id))
+async def postpone(
+    connection: Connection, intent_id: int, due_at: datetime, *, muted_by: str | None = None
+) -> None:  # fmt: skip
+    """This notice is not to be told before this moment; `muted_by` says what keeps it."""
+    await connection.execute(
+        "UPDATE alerts.intents SET due_at = %s, muted_by = %s WHERE intent_id = %s", (due_at, muted_by, intent_id)
+    )
 
 
 async def put_into(connection: Connection, mail_id: str, intents: Sequence[Intent]) -> None:

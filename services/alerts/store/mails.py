@@ -22,7 +22,7 @@ STATES = ("queued", "held", "sending", "sent", "failed", "withdrawn")
 class Mail:
     """One mail; what it tells stands in its intents, or for an overview or a canary in `details`.
 
-    `step` says to which step of the body's escalation it goes, None for the body itself.
+    `step` says to which step of the body's escalation it goes, None for the body itself; `route` to which part of it.
     """
 
     mail_id: str
@@ -33,19 +33,20 @@ class Mail:
     created_at: datetime
     attempts: int
     step: int | None
+    route: str | None
 
 
 async def add(
     connection: Connection, mail_id: str, kind: Kind, body: str, at: datetime, *,
     details: dict[str, Any] | None = None, hold: HoldReason | None = None, desk: DeskReason | None = None,
-    step: int | None = None,
+    step: int | None = None, route: str | None = None,
 ) -> None:  # fmt: skip
     """Put a mail into the outbox, once."""
     await connection.execute(
         "INSERT INTO alerts.mails "
-        "(mail_id, kind, body, details, desk_reason, state, hold_reason, created_at, not_before, step) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (mail_id) DO NOTHING",
-        (mail_id, kind, body, json.dumps(details or {}), desk, "held" if hold else "queued", hold, at, at, step),
+        "(mail_id, kind, body, details, desk_reason, state, hold_reason, created_at, not_before, step, route) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (mail_id) DO NOTHING",
+        (mail_id, kind, body, json.dumps(details or {}), desk, "held" if hold else "queued", hold, at, at, step, route),
     )
 
 
@@ -71,7 +72,7 @@ WHERE mail_id = (
       )
     ORDER BY m.created_at, m.body, m.mail_id LIMIT 1 FOR UPDATE SKIP LOCKED
 )
-RETURNING mail_id, kind, body, details, desk_reason, created_at, attempts, step
+RETURNING mail_id, kind, body, details, desk_reason, created_at, attempts, step, route
 """
 
 

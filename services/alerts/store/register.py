@@ -9,11 +9,12 @@ from typing import Any
 from psycopg.rows import class_row
 
 from schemas.alerts import AlertKind, AlertState
-from schemas.assessment import Heir, Owner
+from schemas.assessment import Assessment, Heir, Owner
 from schemas.base import Text
 from schemas.policy import AnswerStatus
 from schemas.verdicts import Verdict
 from services.alerts.domain.age import Document
+from services.alerts.domain.decision import DRIFT_KINDS
 from services.alerts.store.subjects import Sort, parse
 from services.runtime.database import Connection
 
@@ -250,6 +251,26 @@ async def unanswered(connection: Connection, kinds: Iterable[AlertKind]) -> Sequ
             ([kind.value for kind in kinds], AlertState.resolved),
         )
         return await cursor.fetchall()
+
+
+async def leading(
+    connection: Connection, body: str, recommendations: Iterable[int], *, but: str
+) -> dict[int, tuple[str, Assessment]]:  # fmt: skip
+    """By recommendation, the drift of its lead indicator that the body was told and that has not ended."""
+    found: dict[int, tuple[str, Assessment]] = {}
+    for number in recommendations:
+        cursor = await connection.execute(
+            "SELECT alert_id, document::text FROM alerts.alerts JOIN alerts.notifications n USING (alert_id) "
+            "WHERE sort = 'assessment' AND n.body = %s AND n.mailed_at IS NOT NULL AND state <> %s AND alert_id <> %s "
+            "AND kind = ANY(%s) AND document->'links' @> %s::jsonb ORDER BY alert_id LIMIT 1",
+            (
+                body, AlertState.resolved, but, [kind.value for kind in DRIFT_KINDS],
+                json.dumps([{"number": number, "lead": True}]),
+            ),
+        )  # fmt: skip
+        if row := await cursor.fetchone():
+            found[number] = (str(row[0]), Assessment.read(str(row[1]).encode()))
+    return found
 
 
 async def promised_before(

@@ -24,6 +24,7 @@ from services.alerts.links import Links
 from services.alerts.mail.content import AlertMailContent, Language, OverviewContent, OverviewTarget, RenderedMail
 from services.alerts.relay import Relay
 from services.alerts.reminding import Reminding
+from services.alerts.routes import Routes
 from services.alerts.sender import Render, Sender, SendRules
 from services.alerts.store import deployment
 from services.alerts.transport import MailTransport
@@ -40,6 +41,7 @@ WAIT = timedelta(minutes=15)
 LEASE = timedelta(seconds=60)
 NAMES = {"digitaal-vlaanderen": Text(en="Digital Flanders", nl="Digitaal Vlaanderen")}
 DESK = Contact("desk@example.org", "nl")
+AREAS = {15: "future-oriented-skills", 35: "e-inclusion"}
 BODIES = {
     "department-of-education": Contact("education@example.org", "nl"),
     "cjm": Contact("cjm@example.org", "en"),
@@ -106,10 +108,12 @@ class World:
     def __post_init__(self) -> None:
         self.metrics, self.health = Metrics(), Health("alerts")
         self.ledger = Ledger(self.clock, self.metrics, group_wait=WAIT)
-        self.reminding = Reminding(self.clock, self.ledger, self.directory.bodies, group_wait=WAIT)
+        self.routes = Routes(self.directory.bodies, AREAS)
+        self.reminding = Reminding(self.clock, self.ledger, self.routes, group_wait=WAIT)
         self.intake = Intake(self.clock, self.ledger, self.reminding, by_name)
         self.grouper = Grouper(
-            self.database, self.clock, self.directory.bodies, self.hours, group_wait=WAIT, batch_limit=self.batch_limit
+            self.database, self.clock, self.ledger, self.routes, self.hours,
+            group_wait=WAIT, batch_limit=self.batch_limit,
         )  # fmt: skip
         self.relay = Relay(self.database, self.broker, self.clock, self.epoch)
         self.calendar = Calendar(
