@@ -25,7 +25,7 @@ from services.alerts.relay import Relay
 from services.alerts.reminding import Reminding
 from services.alerts.routes import Routes
 from services.alerts.sender import Sender, SendRules
-from services.alerts.settings import ConsumerSettings, LinkSettings, SenderSettings, WebSettings
+from services.alerts.settings import ConsumerSettings, LinkSettings, MailSettings, SenderSettings, WebSettings
 from services.alerts.transport import RelayAddress, SmtpTransport
 from services.alerts.upstream import IndicatorsWorkers
 from services.alerts.web.app import alerts_app
@@ -96,21 +96,14 @@ async def run_consumer(settings: ConsumerSettings, clock: Clock, stop: asyncio.E
 async def run_sender(settings: SenderSettings, clock: Clock, stop: asyncio.Event) -> None:
     """Stage 3: from the outbox to the mail relay."""
     health, metrics = Health("alerts-sender"), Metrics()
-    password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
-    address = RelayAddress.of(settings.smtp, settings.smtp_tls, settings.smtp_user, password)
     async with (
         serve(admin_app(health, metrics), settings.admin_host, settings.admin_port),
         open_database(settings.postgres.get_secret_value(), size=2) as database,
     ):
-        board = Board(settings.board_url)
-        composer = Composer(
-            clock, _links(settings, clock), board,
-            desk_address=settings.desk_address, answer_days=settings.answer_days,
-        )  # fmt: skip
+        composer = composer_of(settings, clock, _links(settings, clock))
         loop = _loop(health, "sender", patience=settings.mail_lease)
         sender = Sender(
-            database, clock, SmtpTransport(address, timeout=settings.mail_lease / 2), composer, render,
-            _directory(settings),
+            database, clock, transport_of(settings), composer, render, directory_of(settings),
             SendRules(
                 settings.mail_mode, settings.mail_from, timedelta(seconds=settings.mail_lease),
                 Hours.parse(settings.mail_hours),
@@ -149,7 +142,21 @@ def _links(settings: LinkSettings, clock: Clock) -> Links:
     return Links(secret, settings.public_url, clock, valid=timedelta(days=settings.link_days))
 
 
-def _directory(settings: SenderSettings) -> Directory:
+def composer_of(settings: MailSettings, clock: Clock, links: Links) -> Composer:
+    """What puts mails together, with these links in them."""
+    board = Board(settings.board_url)
+    return Composer(clock, links, board, desk_address=settings.desk_address, answer_days=settings.answer_days)
+
+
+def transport_of(settings: MailSettings) -> SmtpTransport:
+    """The relay. Raises ConfigError where a password would travel in the open."""
+    password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
+    address = RelayAddress.of(settings.smtp, settings.smtp_tls, settings.smtp_user, password)
+    return SmtpTransport(address, timeout=settings.mail_lease / 2)
+
+
+def directory_of(settings: MailSettings) -> Directory:
+    """Whom this deployment can write to. Raises ConfigError for an address book that cannot be used."""
     canary = Contact(settings.canary_address) if settings.canary_address else None
     desk = Contact(settings.desk_address, settings.desk_language)
     return Directory(desk, contacts_of(settings.owners_file, load_agenda(settings.agenda_dir)), canary)

@@ -88,13 +88,15 @@ class Grouper:
     async def _part_of(self, connection: Connection, intent: Intent, muting: Muting) -> Part | None:
         """Where a notice goes; None where it is put off, for as long as something keeps it or until the next digest."""
         alert = await register.load(connection, intent.alert_id)
-        if alert is None or intent.prompt == Prompt.resent:
+        if alert is None:
             return Part(intent.hold_reason, intent.desk_reason, None, intent.step)
         matter = await self._routes.matter(connection, alert, intent.body)
+        route = self._routes.part(matter)
+        if intent.prompt == Prompt.resent:
+            return Part(intent.hold_reason, intent.desk_reason, route, intent.step)
         if alert.state is not AlertState.resolved and (mute := await muting.of(connection, alert, matter)):
             await self._mute(connection, intent, mute)
             return None
-        route = self._routes.part(matter)
         if due_at := self._digest(intent, route):
             await intents.postpone(connection, intent.intent_id, due_at)
             return None

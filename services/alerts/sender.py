@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 import structlog
 
@@ -109,10 +110,11 @@ class Sender:
             threads=draft.threads,
             unsubscribe_url=draft.content.unsubscribe_url,
         )
+        message = assemble(rendered, envelope)
+        if not await self._is_still_ours(mail, lease):
+            return None
         try:
-            await self._transport.send(
-                assemble(rendered, envelope), sender=envelope.sender, recipient=envelope.recipient
-            )
+            await self._transport.send(message, sender=envelope.sender, recipient=envelope.recipient)
         except TransientError as error:
             # A relay that is down is no fault of a mailbox; one that has been full for days is as good as dead.
             if "code" in error.details and recipient.reason is None and self._age(mail) > _GIVE_UP:
@@ -120,10 +122,22 @@ class Sender:
             return await self._retry(mail, lease, error)
         except PermanentError as error:
             return await self._refused(mail, lease, recipient, error)
-        # Only a body that was written to itself owes an answer; whoever is next in line was asked in its place.
-        return await self._finish(
-            mail, lease, "sent", draft=draft, itself=recipient.reason is None and mail.step is None
-        )
+        return await self._sent(mail, lease, recipient, draft)
+
+    async def _is_still_ours(self, mail: Mail, lease: str) -> bool:
+        """Whether nobody took the mail over while we put it into words, as after a freeze; the lease begins anew."""
+        async with self._database.transaction() as connection:
+            return await mails.renew(connection, mail.mail_id, lease, self._clock.now() + self._rules.lease)
+
+    async def _sent(self, mail: Mail, lease: str, recipient: Recipient, draft: Draft) -> None:
+        """Only a body that was written to itself owes an answer; whoever is next in line was asked in its place."""
+        itself = recipient.reason is None and mail.step is None
+        async with self._database.transaction() as connection:
+            now = self._clock.now()
+            if await mails.finish(connection, mail.mail_id, lease, "sent", now, desk=recipient.reason):
+                for item in draft.told:
+                    await note_told(connection, mail.body, item, now, owes_answer=itself)
+        self._report(mail, "sent")
 
     def _age(self, mail: Mail) -> timedelta:
         return self._clock.now() - mail.created_at
@@ -149,14 +163,13 @@ class Sender:
         return None
 
     async def _finish(
-        self, mail: Mail, lease: str, state: mails.End, *, draft: Draft | None = None, itself: bool = False,
-        error: str | None = None,
+        self, mail: Mail, lease: str, state: Literal["failed", "withdrawn"], *, error: str | None = None
     ) -> None:  # fmt: skip
         async with self._database.transaction() as connection:
-            now = self._clock.now()
-            if await mails.finish(connection, mail.mail_id, lease, state, now, error) and draft:
-                for item in draft.told:
-                    await note_told(connection, mail.body, item, now, owes_answer=itself)
+            await mails.finish(connection, mail.mail_id, lease, state, self._clock.now(), error)
+        self._report(mail, state)
+
+    def _report(self, mail: Mail, state: mails.End) -> None:
         self._metrics.mails.labels(state).inc()
         log.info("mail_done", mail=mail.mail_id, kind=mail.kind, body=mail.body, state=state)
 

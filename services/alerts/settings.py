@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, SecretStr
 
 from services.alerts.domain.hours import Hours
 from services.alerts.domain.routing import MailMode
-from services.runtime.settings import DatabaseSettings
+from services.runtime.settings import AgendaSettings, DatabaseSettings, PostgresSettings
 
 Address = Annotated[str, Field(pattern=r"^[^\s@<>,]+@[^\s@<>,]+$")]
 Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+")]
@@ -18,7 +18,7 @@ def _are_hours(text: str) -> str:
     return text
 
 
-class OwnersSettings(DatabaseSettings):
+class OwnersSettings(PostgresSettings, AgendaSettings):
     """Whom the deployment can write to, and when."""
 
     mail_hours: Annotated[
@@ -39,7 +39,7 @@ class OwnersSettings(DatabaseSettings):
     ] = None
 
 
-class ConsumerSettings(OwnersSettings):
+class ConsumerSettings(OwnersSettings, DatabaseSettings):
     """What deciding and grouping need."""
 
     group_wait: Annotated[
@@ -61,7 +61,7 @@ class ConsumerSettings(OwnersSettings):
     ] = 120.0
 
 
-class LinkSettings(DatabaseSettings):
+class LinkSettings(PostgresSettings):
     """What signing links, and pointing at pages, needs."""
 
     link_secret: Annotated[
@@ -88,8 +88,8 @@ class LinkSettings(DatabaseSettings):
     ]
 
 
-class SenderSettings(LinkSettings, OwnersSettings):
-    """What sending needs."""
+class MailSettings(LinkSettings, OwnersSettings):
+    """What writing and sending mail needs, in whichever process."""
 
     mail_mode: Annotated[
         MailMode,
@@ -124,7 +124,11 @@ class SenderSettings(LinkSettings, OwnersSettings):
     ] = 60.0
 
 
-class WebSettings(LinkSettings):
+class SenderSettings(MailSettings, DatabaseSettings):
+    """What the sender needs."""
+
+
+class WebSettings(LinkSettings, DatabaseSettings):
     """What the owners' pages need."""
 
     alerts_host: Annotated[str, Field(description="Address the alert pages listen on.")] = "127.0.0.1"

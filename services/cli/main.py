@@ -10,6 +10,8 @@ import httpx
 import typer
 
 from services.cli.agenda import agenda_app
+from services.cli.alerts.command import alerts_app
+from services.cli.alerts.mail import mail_app
 from services.cli.backtest.command import backtest
 from services.cli.deployment import Deployment, Endpoints, default_state_dir
 from services.cli.documentation import differing, write_generated
@@ -28,6 +30,8 @@ kafka_app = typer.Typer(help="A real Apache Kafka on this machine, without conta
 app.add_typer(kafka_app, name="kafka")
 app.add_typer(agenda_app, name="agenda")
 app.add_typer(methods_app, name="methods")
+app.add_typer(alerts_app, name="alerts")
+app.add_typer(mail_app, name="mail")
 app.command()(backtest)
 
 State = Annotated[Path, typer.Option("--state", help="Folder in which everything is kept.", show_default=False)]

@@ -6,9 +6,7 @@ from services.alerts.mail.story import say
 from services.runtime.wording import Lang, format_date
 
 _PROMPTS = {
-    Prompt.asked: Text(
-        nl="U vroeg om u hier op {day} aan te herinneren.", en="You asked to be reminded of this on {day}."
-    ),
+    Prompt.asked: Text(nl="Op {day} zouden we hierop terugkomen.", en="We were to come back to this on {day}."),
     Prompt.planned: Text(
         nl="U verwachtte de maatregel tegen {day}: klopt dat nog?",
         en="You expected the measure by {day}: is that still so?",

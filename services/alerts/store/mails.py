@@ -83,15 +83,35 @@ async def claim(connection: Connection, lease: str, now: datetime, until: dateti
         return await cursor.fetchone()
 
 
+async def renew(connection: Connection, mail_id: str, lease: str, until: datetime) -> bool:
+    """Begin the lease anew; False when the mail is no longer ours."""
+    cursor = await connection.execute(
+        "UPDATE alerts.mails SET lease_until = %s WHERE mail_id = %s AND lease = %s AND state = 'sending'",
+        (until, mail_id, lease),
+    )
+    return cursor.rowcount == 1
+
+
+async def load(connection: Connection, mail_id: str) -> Mail | None:
+    """One mail, in whatever state."""
+    async with connection.cursor(row_factory=class_row(Mail)) as cursor:
+        await cursor.execute(
+            "SELECT mail_id, kind, body, details, desk_reason, created_at, attempts, step, route "
+            "FROM alerts.mails WHERE mail_id = %s",
+            (mail_id,),
+        )
+        return await cursor.fetchone()
+
+
 async def finish(
     connection: Connection, mail_id: str, lease: str, state: End, at: datetime,
-    error: str | None = None,
+    error: str | None = None, *, desk: DeskReason | None = None,
 ) -> bool:  # fmt: skip
-    """Mark the end of a mail; False when the lease is no longer ours."""
+    """Mark the end of a mail, and why the desk got it; False when the lease is no longer ours."""
     cursor = await connection.execute(
-        "UPDATE alerts.mails SET state = %s, sent_at = %s, last_error = coalesce(%s, last_error), lease = NULL "
-        "WHERE mail_id = %s AND lease = %s",
-        (state, at if state == "sent" else None, error, mail_id, lease),
+        "UPDATE alerts.mails SET state = %s, sent_at = %s, last_error = coalesce(%s, last_error), "
+        "desk_reason = coalesce(%s, desk_reason), lease = NULL WHERE mail_id = %s AND lease = %s",
+        (state, at if state == "sent" else None, error, desk, mail_id, lease),
     )
     return cursor.rowcount == 1
 

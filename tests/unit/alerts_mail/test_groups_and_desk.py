@@ -139,7 +139,11 @@ def test_nobody_is_called_late_for_a_milestone_that_nobody_has_checked_and_the_b
 @pytest.mark.parametrize(
     ("prompt", "nl", "en"),
     [
-        (Prompt.asked, "U vroeg om u hier op 31 maart 2027", "You asked to be reminded of this on 31 March 2027."),
+        (
+            Prompt.asked,
+            "Op 31 maart 2027 zouden we hierop terugkomen.",
+            "We were to come back to this on 31 March 2027.",
+        ),
         (
             Prompt.planned,
             "U verwachtte de maatregel tegen 31 maart 2027: klopt dat nog?",
