@@ -140,8 +140,12 @@ class Deployment:
             "KOERS_DESK_ADDRESS": os.environ.get("KOERS_DESK_ADDRESS", "desk@koers.invalid"),
         }
         waits = {name: os.environ.get(name, value) for name, value in _WAITS.items()}
+        owners = {"KOERS_OWNERS_FILE": os.environ.get("KOERS_OWNERS_FILE", str(self.state / "owners.yaml"))}
+        if not self.endpoints.smtp:
+            # A catcher never sleeps.
+            owners["KOERS_MAIL_HOURS"] = os.environ.get("KOERS_MAIL_HOURS", "always")
         sending = {
-            "KOERS_OWNERS_FILE": os.environ.get("KOERS_OWNERS_FILE", str(self.state / "owners.yaml")),
+            **owners,
             "KOERS_SMTP": self.endpoints.smtp or f"127.0.0.1:{ports['smtp']}",
             "KOERS_MAIL_MODE": os.environ.get("KOERS_MAIL_MODE", "hold" if self.endpoints.smtp else "send"),
             "KOERS_MAIL_FROM": os.environ.get("KOERS_MAIL_FROM", "koers@koers.invalid"),
@@ -155,7 +159,7 @@ class Deployment:
             Part("board-projector", _module("services.board", "projector"), database),
             Part("board-web", _module("services.board", "web"), pages, needs_broker=False),
             Part("indicators", _module("services.indicators"), common),
-            Part("alerts-consumer", _module("services.alerts", "consumer"), {**database, **waits}),
+            Part("alerts-consumer", _module("services.alerts", "consumer"), {**database, **owners, **waits}),
             Part("alerts-sender", _module("services.alerts", "sender"), {**links, **sending}, needs_broker=False),
             Part("alerts-web", _module("services.alerts", "web"), {**links, **answers}, needs_broker=False),
             Part("ingest", _module("services.ingest"), {**common, **live}),

@@ -10,6 +10,8 @@ import httpx
 import typer
 
 from services.cli.agenda import agenda_app
+from services.cli.alerts.command import alerts_app
+from services.cli.alerts.mail import mail_app
 from services.cli.backtest.command import backtest
 from services.cli.decoding.command import decode
 from services.cli.deployment import Deployment, Endpoints, default_state_dir
@@ -29,6 +31,8 @@ kafka_app = typer.Typer(help="A real Apache Kafka on this machine, without conta
 app.add_typer(kafka_app, name="kafka")
 app.add_typer(agenda_app, name="agenda")
 app.add_typer(methods_app, name="methods")
+app.add_typer(alerts_app, name="alerts")
+app.add_typer(mail_app, name="mail")
 app.command()(backtest)
 app.command()(decode)
 
