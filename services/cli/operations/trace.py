@@ -169,7 +169,8 @@ _STORED: tuple[tuple[str, LiteralString], ...] = (
     (
         "mail promised",
         "SELECT created_at AS at, 'to ' || body || ', due ' "
-        "|| to_char(due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') || coalesce(', held: ' || hold_reason, '') AS what, '' AS trace "
+        "|| to_char(due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') "
+        "|| coalesce(', held: ' || hold_reason, '') AS what, '' AS trace "
         "FROM alerts.intents WHERE alert_id = ANY(%(alerts)s)",
     ),
     (
