@@ -101,7 +101,7 @@ def _format(body: bytes, asked: Asked) -> Format:
 def _bytes(path: Path, limit: int) -> bytes:
     try:
         if path.stat().st_size > limit:
-            raise TooLarge(f"the file has {path.stat().st_size} bytes, the limit is {limit}")
+            raise TooLarge(f"the file has {path.stat().st_size} bytes, the limit is {limit}; --limit raises it")
         return path.read_bytes()
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error

@@ -33,7 +33,9 @@ class TooLarge(NotData):
 class SourceSaid(NotData):
     """The publisher's own error or notice, with its code; `retry` when asking again later may help."""
 
-    def __init__(self, reason: str, message: str, *, code: str | None = None, retry: bool = False) -> None:
-        super().__init__(reason, message, code=code)
+    def __init__(
+        self, reason: str, message: str, *, code: str | None = None, retry: bool = False, **details: object
+    ) -> None:
+        super().__init__(reason, message, code=code, **details)
         self.code = code
         self.retry = retry

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from services.ingest.decode.formats import FORMATS
+from services.ingest.decode.formats import FORMATS, decode_as
 from services.ingest.recipes import CONNECTORS
 from tests.builders.ingest import DATA, DII_2023, DII_2025, jsonstat, recorded
 from tests.unit.cli.running import Koers
+from tests.unit.ingest.decode.encodings import as_sdmx_csv, as_sdmx_ml, as_tsv
 
 SAMPLES = CONNECTORS / "eurostat" / "samples"
 FILTERED = DATA / "eurostat" / "isoc_e_dii__sdmx30_data_filtered_2025-10-29.json"
@@ -240,6 +241,20 @@ class TestTwoVintages:
     def test_a_file_against_itself_changes_nothing(self, koers: Koers) -> None:
         ended = koers("decode", FILTERED, "--diff", FILTERED)
         assert len(ended.out.splitlines()) == 1
+
+    def test_two_formats_of_one_dataset_are_compared_and_do_not_differ(self, koers: Koers, written: Written) -> None:
+        answer = decode_as("jsonstat", FILTERED.read_bytes())
+        others = {
+            "a.csv": as_sdmx_csv(answer),
+            "b.csv": as_sdmx_csv(answer, version=2),
+            "c.xml": as_sdmx_ml(answer, generic=True),
+            "d.xml": as_sdmx_ml(answer, generic=False),
+            "isoc_e_dii.tsv": as_tsv(answer),
+        }
+        for name, body in others.items():
+            ended = koers("decode", written(name, body), "--diff", FILTERED)
+            assert (ended.code, len(ended.out.splitlines())) == (0, 1)
+            assert "134 common, of which 1 without a value in both" in ended.err
 
     def test_two_datasets_are_not_compared(self, koers: Koers) -> None:
         other = DATA / "eurostat" / "prc_hicp_manr__statistics10_EA_last3_frozen_2026-02.json"
