@@ -1,5 +1,6 @@
 """From a file to the cells it holds under the identities of their series."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from services.runtime.errors import BadRecord, ConfigError
 AUTO = "auto"
 _AGENCIES = {"ESTAT": "eurostat"}
 _INDICATOR = "indicator"
+_ILLEGAL = re.compile(r"[^A-Za-z0-9_]+")
 _VIEW = "bestat"
 _DROPPED = {"arvastat": "arvastat_workbook", "arvastat-totals": "arvastat_totals", "figures": "figures"}
 """The recipes' name of each format of dropped files."""
@@ -55,8 +57,11 @@ class Decoded:
 
     def series(self) -> Iterator[tuple[str, list[Cell]]]:
         """Every series under its id, ordered by id, its cells by period. Raises NotData for an illegal name."""
-        named = ((codes, self.answer.named(codes)) for codes in self.answer.series)
-        ids = {str(own_id(names, self.source, self.dataset)): codes for codes, names in named}
+        names = [_ILLEGAL.sub("_", name) for name in self.answer.dimensions]
+        named = ((codes, dict(zip(names, codes, strict=True))) for codes in self.answer.series)
+        ids = {str(own_id(codes_of, self.source, self.dataset)): codes for codes, codes_of in named}
+        if len(ids) != len(self.answer.series):
+            raise NotData("conflict", "two series of the file have one identity")
         for series_id in sorted(ids):
             yield series_id, sorted(self.answer.series[ids[series_id]], key=lambda cell: cell[0])
 
@@ -118,6 +123,12 @@ def _recipe(how: Format, body: bytes, asked: Asked) -> Recipe | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
+def _source(agency: str) -> str:
+    """The name of a source as in series ids: Eurostat's own, else the publisher's code or name in plain letters."""
+    plain = _ILLEGAL.sub("_", agency.lower()).strip("_")[:40]
+    return _AGENCIES.get(agency) or (plain if plain[:1].isalpha() else f"s_{plain}")
+
+
 def _named(source: str, dataset: str) -> Recipe | None:
     folder = CONNECTORS / source / "recipes"
     path = folder / f"{dataset.lower()}.yaml"
@@ -163,7 +174,7 @@ def _layout(path: Path, kind: type[L]) -> L:
 def _identified(answer: Answer, path: Path, how: Format, recipe: Recipe | None, asked: Asked) -> Decoded:
     if asked.dataset and answer.dataset and answer.dataset.lower() != asked.dataset.lower():
         raise NotData("other_dataset", f"the body is of {answer.dataset}, not of {asked.dataset}")
-    source = _AGENCIES.get(answer.agency, answer.agency.lower()) if answer.agency else how.source
+    source = _source(answer.agency) if answer.agency else how.source
     notes = []
     if answer.unplaced:
         notes.append(f"{answer.unplaced} cells of an unknown week (W99) have no place in time and are left out")

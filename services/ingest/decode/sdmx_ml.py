@@ -21,6 +21,7 @@ from services.ingest.decode.source_errors import classify
 
 _MAX_DEPTH = 64
 _LARGEST_ERROR = 1_000_000
+_LONGEST_TEXT = 2_000
 _LATER = "413"
 _URN = re.compile(r"=([^:=]+):([^(=]+)\(")
 _GENERIC = frozenset({"GenericData", "GenericTimeSeriesData"})
@@ -118,7 +119,7 @@ class _Message(ContentHandler):
             closing(self)
 
     def characters(self, content: str) -> None:
-        if self._reading:
+        if self._reading and len(self._text) < _LONGEST_TEXT:
             self._text += content
 
     def _open_root(self, tag: str) -> None:

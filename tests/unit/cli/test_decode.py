@@ -82,6 +82,15 @@ class TestCells:
         ended = koers("decode", written("x.json", body), "--dataset", "x")
         assert [row["value"] for row in cells(ended.out)] == ["0.1", "5.10", "-0.0", "1E-4"]
 
+    def test_another_publisher_is_not_called_eurostat_and_its_names_are_made_to_fit(
+        self, koers: Koers, written: Written
+    ) -> None:
+        body = '{"version":"2.0","class":"dataset","source":"Statistics Somewhere","id":["age.group","year"],'
+        body += '"size":[1,1],"value":[7],"role":{"time":["year"]},"dimension":{"age.group":{"category":'
+        body += '{"label":{"T":"Total"}}},"year":{"category":{"index":["2001"]}}}}'
+        ended = koers("decode", written("x.json", body), "--dataset", "pop")
+        assert ended.out.splitlines()[1] == "statistics_somewhere:pop?age_group=T,2001-01-01/P1Y,7,,"
+
     def test_texts_in_place_of_figures_are_printed_and_told(self, koers: Koers, written: Written) -> None:
         document = jsonstat({"BE": {"2023": "KG", "2024": ":C", "2025": 7}})
         ended = koers("decode", written("comext.json", json.dumps(document)))

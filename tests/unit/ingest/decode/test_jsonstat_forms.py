@@ -246,9 +246,9 @@ def test_annotations_of_one_type_may_repeat_or_be_missing() -> None:
     assert decoded(extension={}).counted is None
 
 
-def test_an_agency_is_a_code_and_no_name() -> None:
-    assert decoded(source="ESTAT").agency == "ESTAT"
-    assert decoded(source="Statistics Somewhere").agency is None
+def test_the_publisher_is_told_by_its_code_else_by_its_name() -> None:
+    assert decoded().agency is None
+    assert decoded(source="Statistics Somewhere").agency == "Statistics Somewhere"
     assert decoded(extension={"agencyId": "ECB"}, source="ESTAT").agency == "ECB"
 
 
