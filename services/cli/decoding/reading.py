@@ -24,7 +24,7 @@ from services.runtime.errors import BadRecord, ConfigError
 
 AUTO = "auto"
 _AGENCIES = {"ESTAT": "eurostat"}
-_INDICATOR = "indicator"
+_FACTS, _INDICATOR = "facts", "indicator"
 _ILLEGAL = re.compile(r"[^A-Za-z0-9_]+")
 _VIEW = "bestat"
 _DROPPED = {"arvastat": "arvastat_workbook", "arvastat-totals": "arvastat_totals", "figures": "figures"}
@@ -179,7 +179,7 @@ def _identified(answer: Answer, path: Path, how: Format, recipe: Recipe | None, 
     if answer.unplaced:
         notes.append(f"{answer.unplaced} cells of an unknown week (W99) have no place in time and are left out")
     dataset = asked.dataset or answer.dataset or (recipe.dataset if recipe else None)
-    if dataset is None and _INDICATOR in answer.dimensions:
+    if dataset is None and how.name == _FACTS:
         return Decoded(shaped(answer, Dimensions(rename={_INDICATOR: DATASET})), source, "", tuple(notes))
     if dataset is None and DATASET not in answer.dimensions:
         dataset = path.name.partition(".")[0].partition("__")[0].removeprefix("estat_")

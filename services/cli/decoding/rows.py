@@ -27,12 +27,20 @@ def write_cells(decoded: Decoded, out: TextIO) -> list[str]:
     return [*decoded.notes, *([f"{texts} cells hold a text in place of a figure, as published"] if texts else [])]
 
 
+def figure(value: str | None, series_id: str, period: Period) -> str | None:
+    """The decimal text of a value, None where there is none. Raises NotData, telling where, for anything else."""
+    try:
+        return published(value)
+    except NotData as error:
+        raise NotData(error.reason, f"{series_id} {period.label}: {error.message}") from error
+
+
 def _is_text(value: str | None, series_id: str, period: Period) -> bool:
     """Whether a value is a text such as a unit, which Comext has. Raises NotData for what is no number otherwise."""
     try:
-        published(value)
+        figure(value, series_id, period)
     except NotData as error:
         if error.reason == "bad_value" and value is not None and value.replace(" ", "").isalpha():
             return True
-        raise NotData(error.reason, f"{series_id} {period.label}: {error.message}") from error
+        raise
     return False

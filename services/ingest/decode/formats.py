@@ -93,6 +93,8 @@ def recognised(data: bytes, limit: int = LIMIT) -> Format:
     for mark, name in _MARKS.get(kind, ()):
         if mark.search(data[:_BEGINNING]):
             return FORMATS[name]
+    if kind == "json" and len(data) <= _LARGEST_ERROR:
+        reject_source_error(parse_json(data))
     raise NotData("unknown_format", f"nothing at the beginning of the {kind} tells its format; name it with --as")
 
 
@@ -112,6 +114,7 @@ _MARKS: Mapping[str, tuple[tuple[re.Pattern[bytes], str], ...]] = {
         (re.compile(rb"^(?:\xef\xbb\xbf)?indicator_id,geo,period,value,"), "figures"),
         (re.compile(rb"^(?:\xef\xbb\xbf)?[^\n]*\bindicator,[^\n]*\bbreakdown,"), "facts"),
         (re.compile(rb"^(?:\xef\xbb\xbf)?period_end,(?:period_\w+,)*vacatures\s"), "arvastat-totals"),
+        (re.compile(rb"(?i)^(?=[^\n]*\b(?:time_)?period\b)(?=[^\n]*\b(?:obs_)?value\b)[^\n]*,"), "csv"),
     ),
 }
 

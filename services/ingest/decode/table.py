@@ -17,7 +17,7 @@ from services.ingest.decode.labels import clean, period_of
 from services.ingest.decode.values import published
 
 MEASURE = "measure"
-_COUNT_OF = {"Q": 4, "S": 2, "T": 3, "M": 12}
+_SURELY_A_NUMBER = 18
 _MONTHS = {"A": 12, "S": 6, "T": 4, "Q": 3, "M": 1}
 _YEAR = re.compile(r"^\d{4}$")
 _PART = re.compile(r"^([STQM]?)(\d{1,2})$")
@@ -90,7 +90,8 @@ class Row:
 def natural_layout(header: Sequence[str]) -> TableLayout:
     """The layout of a table whose header uses the usual words for period, value and flags; the rest are dimensions.
 
-    Raises NotData, `missing_columns`, for any other.
+    A series whose cell of a dimension is empty does not have that dimension. Raises NotData, `missing_columns`, for any
+    other.
     """
     by_word = {name.lower().replace(" ", "_"): name for name in reversed(header)}
     found = {what: next((by_word[word] for word in words if word in by_word), None) for what, words in _WORDS.items()}
@@ -100,7 +101,7 @@ def natural_layout(header: Sequence[str]) -> TableLayout:
         )
     named = {name for name in found.values() if name}
     return TableLayout(
-        dimensions={_identifier(name): name for name in header if name not in named},
+        dimensions={_identifier(name): CodeColumn(column=name, empty="") for name in header if name not in named},
         period=found["period"],
         value=found["value"],
         flags=found["flags"],
@@ -285,6 +286,8 @@ def _code(text: str, column: CodeColumn, number: int) -> str | None:
 
 def _value(text: str, layout: TableLayout, number: int) -> str | None:
     """The figure of a cell as decimal text with a point and without thousands. Raises NotData."""
+    if text.isascii() and text.isdigit() and len(text) <= _SURELY_A_NUMBER and text not in layout.missing:
+        return text  # most figures are counts, and most of the time would go into looking closer at them
     value = clean(text)
     if layout.suffix and value.endswith(layout.suffix):
         value = value.removesuffix(layout.suffix).strip()

@@ -5,8 +5,9 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from services.ingest.decode.errors import NotData
+from services.ingest.decode.errors import NotData, TooLarge
 
+_MAX_COLUMNS = 20_000
 _MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\x00\x00\xfe\xff", "utf-32"),
@@ -34,10 +35,13 @@ def text_of(body: bytes, encoding: str = "utf-8") -> Iterator[io.TextIOWrapper]:
 
 
 def rows_of(text: io.TextIOWrapper, delimiter: str = ",") -> Iterator[list[str]]:
-    """The rows of a CSV, blank ones included. Raises NotData, `not_csv`, with the line."""
+    """The rows of a CSV, blank ones included. Raises NotData, `not_csv`, with the line, and TooLarge for a wide row."""
     reader = csv.reader(text, delimiter=delimiter, strict=True)
     try:
-        yield from reader
+        for row in reader:
+            if len(row) > _MAX_COLUMNS:
+                raise TooLarge(f"line {reader.line_num} has {len(row)} cells, more than {_MAX_COLUMNS}")
+            yield row
     except csv.Error as error:
         raise NotData("not_csv", f"line {reader.line_num} cannot be read as CSV: {error}") from error
 

@@ -178,6 +178,7 @@ class TestFailing:
             ("cut.json", b'{"version": "2.0", "class": "dataset", "value": {"0": 1', "json_malformed"),
             ("cut.gz", gzip.compress(b"{}" * 9999)[:-9], "gzip_truncated"),
             ("list.json", b"[1, 2]", "not_jsonstat"),
+            ("problem.json", b'{"type": "x", "title": "Bad Request", "status": 400}', "problem 400: Bad Request"),
             ("fault.xml", recorded("eurostat/errors/sdmx_fault_extraction_too_big_413.xml"), "source_fault 413"),
             ("warned.json", recorded("eurostat/errors/warning_async_200.json"), "source_warning"),
         ],

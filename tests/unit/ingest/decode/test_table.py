@@ -46,6 +46,10 @@ def test_a_header_of_the_usual_words_needs_no_layout() -> None:
     assert refusal("a,b\n1,2\n", None) == "missing_columns"
 
 
+def test_without_a_layout_an_empty_cell_is_a_dimension_left_out() -> None:
+    assert set(decoded("geo,age,period,value\nBE,,2024,1\nBE,Y65,2024,2\n", None).series) == {("BE", ""), ("BE", "Y65")}
+
+
 def test_a_measure_a_column() -> None:
     layout = TableLayout(dimensions={"geo": "Regio"}, period="Jaar", measures={"Aantal": "n", "Aandeel (%)": "share"})
     assert cells(decoded("Jaar,Regio,Aantal,Aandeel (%)\n2024,BE,7,12.5\n", layout)) == {
@@ -223,6 +227,18 @@ def test_a_file_of_the_flemish_government_with_mark_semicolons_and_decimal_comma
 )
 def test_what_is_no_such_table_is_refused(text: str, reason: str) -> None:
     assert refusal(text) == reason
+
+
+def test_a_header_of_a_million_columns_ends_soon() -> None:
+    assert refusal("geo,period,value," + ",".join(f"c{n}" for n in range(1_000_000)), None) == "too_large"
+    assert refusal("geo,period,value\n" + "," * 1_000_000) == "too_large"
+
+
+def test_what_says_that_there_is_no_value_may_look_like_one() -> None:
+    """9999 as missing, as some publishers have it."""
+    assert cells(decoded("geo,period,value\nBE,2024,9999\n", LONG.model_copy(update={"missing": ("9999",)}))) == {
+        "BE 2024": None
+    }
 
 
 def test_rows_that_agree_count_once() -> None:
