@@ -15,7 +15,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from services.ingest.decode.answer import Answer
 from services.ingest.decode.errors import NotData, TooLarge
-from services.ingest.decode.table import NumberText, Row, TableLayout, decode_table
+from services.ingest.decode.table import TableLayout
+from services.ingest.decode.table_reader import NumberText, Row, decode_table
 from services.ingest.decode.zips import checked_members, is_workbook, refuse_document_types
 
 _MAX_BLANK = 10_000

@@ -44,6 +44,7 @@ def test_a_header_of_the_usual_words_needs_no_layout() -> None:
     assert answer.dimensions == ("geo", "sex")
     assert [cells[0][1:] for cells in answer.series.values()] == [("1.0", ("b", None)), (None, ("", "C"))]
     assert refusal("a,b\n1,2\n", None) == "missing_columns"
+    assert refusal("Age,age,period,value\nY,Z,2024,1\n", None) == "bad_header"
 
 
 def test_without_a_layout_an_empty_cell_is_a_dimension_left_out() -> None:
