@@ -1,6 +1,7 @@
 """Workbooks (XLSX), read row by row under limits: cells as text, numbers without binary noise, formulas refused."""
 
 import io
+import struct
 import warnings
 import zipfile
 import zlib
@@ -56,7 +57,7 @@ def sheet_rows(body: bytes, limit: int, sheet: str | None = None) -> Iterator[Se
 
 _UNREADABLE = (
     InvalidFileException, LookupError, ValueError, OSError, SyntaxError, TypeError, AttributeError,
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OverflowError,
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, OverflowError,
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Zip files under limits: the one table inside a download, and workbooks, which are zip files themselves."""
 
 import io
+import struct
 import zipfile
 import zlib
 from pathlib import PurePosixPath, PureWindowsPath
@@ -18,7 +19,8 @@ _ENCRYPTED = 0x1
 _TABLES = (".csv", ".tsv", ".txt", ".json", ".xml", ".xlsx")
 _PIECE = 1 << 20
 _DAMAGED = (
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError, KeyError,
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, OSError, ValueError, LookupError,
+    OverflowError,
 )  # fmt: skip
 
 
@@ -34,7 +36,7 @@ def is_workbook(body: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             return _WORKBOOK in archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError):
+    except _DAMAGED:
         return False
 
 
@@ -47,7 +49,7 @@ def checked_members(body: bytes, limit: int) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
+    except _DAMAGED as error:
         raise NotData("zip_damaged", f"the zip file cannot be read: {error}") from error
     size, packed = sum(member.file_size for member in members), sum(member.compress_size for member in members)
     if len(members) > _MAX_MEMBERS:

@@ -78,6 +78,17 @@ def test_a_wrong_checksum_is_damage() -> None:
     assert refusal(out.getvalue().replace(b"geo,period", b"gea,period")) == "zip_damaged"
 
 
+def test_a_file_without_a_name_is_damage() -> None:
+    body = zipped(("t", b"a,b"))
+    entry = body.index(b"PK\x01\x02")
+    nameless = bytearray(body[: entry + 46] + body[entry + 47 :])
+    nameless[entry + 28 : entry + 30] = struct.pack("<H", 0)
+    end = nameless.index(b"PK\x05\x06")
+    (size,) = struct.unpack("<I", nameless[end + 12 : end + 16])
+    nameless[end + 12 : end + 16] = struct.pack("<I", size - 1)
+    assert refusal(bytes(nameless)) == "zip_damaged"
+
+
 def test_an_encrypted_file_is_told() -> None:
     body = bytearray(zipped(("t.csv", b"a,b")))
     body[body.index(b"PK\x01\x02") + 8] |= 1
