@@ -5,14 +5,16 @@ from datetime import date, timedelta
 import structlog
 
 from schemas.alerts import AlertState
+from schemas.stats import MilestoneState
 from services.alerts.intake import Intake
 from services.alerts.ledger import Ledger
 from services.alerts.loops import Turn
 from services.alerts.mail.content import Prompt, Reminder
 from services.alerts.reminding import Reminding
-from services.alerts.store import deployment, intents, register, subjects
+from services.alerts.store import answers, deployment, intents, register, subjects
 from services.runtime.clock import Clock, brussels_date
 from services.runtime.database import Connection, Database
+from services.runtime.milestones import as_it_stands, waits_for
 
 log = structlog.get_logger()
 
@@ -42,7 +44,7 @@ class Calendar:
             if await deployment.get(connection, deployment.FIRST_START) is None:
                 return Turn(0)
             if await deployment.get(connection, _DAY) != today.isoformat():
-                await self._milestones(connection)
+                await self._milestones(connection, today)
                 await self._wake(connection, today)
                 await self._reminding.of_promises(connection)
                 await self._reminding.escalate(connection)
@@ -50,11 +52,22 @@ class Calendar:
         self._day = today
         return Turn(0, done=1)
 
-    async def _milestones(self, connection: Connection) -> None:
-        for subject in await subjects.all_of(connection, "milestone"):
-            shown = await self._intake.as_it_stands(connection, subject.document)
-            decision = await self._intake.decide(connection, "milestone", subject.name, shown, subject.handled)
-            await self._ledger.apply(connection, "milestone", subject.name, shown, decision, subject.handled)
+    async def _milestones(self, connection: Connection, today: date) -> None:
+        """Look at all of them at once, and write only where the day makes a difference."""
+        said, known = await answers.all_of(connection), await register.all_states(connection, "milestone")
+        owned = [answer for answer in said if answer.accepts_ownership is not None]
+        found = await subjects.all_of(connection, "milestone")
+        stand = {
+            subject.name: as_it_stands(subject.document, (a for a in said if a.item == subject.name), today)
+            for subject in found
+            if isinstance(subject.document, MilestoneState)
+        }
+        for subject in found:
+            shown, states = stand[subject.name], known.get(subject.name, {})
+            decision = self._intake.weigh(shown, subject.handled, states, waits_for(shown, stand), owned)
+            refreshed = bool(states) and shown != subject.document
+            if refreshed or decision.moves or decision.notices or decision.handled != subject.handled:
+                await self._ledger.apply(connection, "milestone", subject.name, shown, decision, subject.handled)
 
     async def _wake(self, connection: Connection, today: date) -> None:
         now = self._clock.now()

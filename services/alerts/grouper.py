@@ -11,6 +11,7 @@ import structlog
 from schemas.alerts import AlertState
 from services.alerts.domain.decision import HoldReason
 from services.alerts.domain.hours import Hours
+from services.alerts.domain.routing import Contact
 from services.alerts.ledger import Ledger
 from services.alerts.loops import Turn
 from services.alerts.mail.content import DeskReason, Prompt
@@ -22,6 +23,10 @@ from services.runtime.clock import Clock
 from services.runtime.database import Connection, Database
 
 log = structlog.get_logger()
+
+
+# Without a contact the desk reads it, in Brussels
+_NOBODY = Contact("")
 
 
 class Part(NamedTuple):
@@ -97,8 +102,9 @@ class Grouper:
         if alert.state is not AlertState.resolved and (mute := await muting.of(connection, alert, matter)):
             await self._mute(connection, intent, mute)
             return None
-        if due_at := self._digest(intent, route):
-            await intents.postpone(connection, intent.intent_id, due_at)
+        told_at = self._told_at(intent, route)
+        if told_at > self._clock.now():
+            await intents.postpone(connection, intent.intent_id, told_at)
             return None
         return Part(intent.hold_reason, intent.desk_reason, route, intent.step)
 
@@ -110,13 +116,15 @@ class Grouper:
             reason = f"not told to {intent.body}: {mute.reason}"
             await self._ledger.flip(connection, alert, alert.state, reason=reason, actor=mute.actor)
 
-    def _digest(self, intent: Intent, route: str | None) -> datetime | None:
-        """The digest it waits for, if it does; neither the desk nor the next in line gets one."""
-        contact = self._routes.contact(intent.body, route)
-        if contact is None or contact.digest == "each" or intent.desk_reason or intent.step is not None:
-            return None
-        due_at = self._hours.next_digest(intent.due_at, contact.digest, contact.zone)
-        return due_at if due_at > self._clock.now() else None
+    def _told_at(self, intent: Intent, route: str | None) -> datetime:
+        """When its reader is there, so that all of a weekend is one mail; or the digest it wants.
+
+        Neither the desk nor the next in line gets a digest.
+        """
+        contact, told_at = self._routes.contact(intent.body, route) or _NOBODY, self._clock.now()
+        if contact.digest != "each" and not intent.desk_reason and intent.step is None:
+            told_at = max(told_at, self._hours.next_digest(intent.due_at, contact.digest, contact.zone))
+        return self._hours.next_open(told_at, contact.zone)
 
     async def _write(
         self, connection: Connection, body: str, part: Part, told: Sequence[Intent], *, over: bool

@@ -9,10 +9,11 @@ import structlog
 from schemas.agenda import Change
 from schemas.assessment import Assessment
 from schemas.base import Event
+from schemas.policy import Answer
 from schemas.stats import MilestoneState, PollReport
 from services.alerts.domain import assessments, milestones, sources
 from services.alerts.domain.age import Document, is_older
-from services.alerts.domain.decision import Decision, Handled
+from services.alerts.domain.decision import Decision, Handled, Known
 from services.alerts.domain.editions import Editions
 from services.alerts.domain.routing import CANARY
 from services.alerts.ledger import Ledger
@@ -76,9 +77,16 @@ class Intake:
             return assessments.decide(document, handled, known, down, await self._editions(connection, handled))
         if isinstance(document, MilestoneState):
             waits = await self._waits_for(connection, document)
-            owners = self._owners(document, self._today(), await answers.about_ownership(connection))
-            return milestones.decide(document, owners, self._today(), handled, known, waits)
+            return self.weigh(document, handled, known, waits, await answers.about_ownership(connection))
         return sources.decide(document, known, self._clock.now())
+
+    def weigh(
+        self, milestone: MilestoneState, handled: Handled | None, known: Known, waits: Sequence[str],
+        said: Sequence[Answer],
+    ) -> Decision:  # fmt: skip
+        """Ask the rules about a milestone as it stands: `waits` is what it waits for, `said` is about ownership."""
+        owners = self._owners(milestone, self._today(), said)
+        return milestones.decide(milestone, owners, self._today(), handled, known, waits)
 
     async def _take(self, connection: Connection, record: Record, event: Event, *, collecting: bool) -> None:
         if isinstance(event, Assessment) and event.canary:

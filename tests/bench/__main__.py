@@ -8,12 +8,13 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from services.runtime.embedded.kafka import ApacheKafka, available
-from tests.bench import decode, engine, latency, pipeline, recovery, startup
+from tests.bench import alerts, decode, engine, latency, pipeline, recovery, startup
 
 ON_KAFKA: dict[str, Callable[[Path, str], AsyncIterator[dict[str, object]]]] = {
     "pipeline": pipeline.run,
     "latency": latency.run,
     "recovery": recovery.run,
+    "alerts": alerts.run,
 }
 
 

@@ -24,6 +24,12 @@ async def about(connection: Connection, item: str) -> list[Answer]:
     return [Answer.read(row[0].encode()) for row in await cursor.fetchall()]
 
 
+async def all_of(connection: Connection) -> list[Answer]:
+    """The newest answer of every body about every item."""
+    cursor = await connection.execute("SELECT document::text FROM alerts.answers ORDER BY as_of, body")
+    return [Answer.read(row[0].encode()) for row in await cursor.fetchall()]
+
+
 async def about_ownership(connection: Connection) -> list[Answer]:
     """Every newest answer of a body about an item that says something of ownership."""
     cursor = await connection.execute(

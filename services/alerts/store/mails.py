@@ -126,9 +126,9 @@ async def retry(connection: Connection, mail_id: str, lease: str, not_before: da
 
 
 async def postpone(connection: Connection, mail_id: str, lease: str, not_before: datetime) -> None:
-    """Put a mail back that nobody has tried to send, until its reader is there."""
+    """Put a mail back until its reader is there; what was tried before counts no more."""
     await connection.execute(
-        "UPDATE alerts.mails SET state = 'queued', not_before = %s, attempts = attempts - 1, lease = NULL "
+        "UPDATE alerts.mails SET state = 'queued', not_before = %s, attempts = 0, lease = NULL "
         "WHERE mail_id = %s AND lease = %s",
         (not_before, mail_id, lease),
     )

@@ -96,6 +96,17 @@ async def states(connection: Connection, sort: Sort, subject: str) -> dict[Alert
     return {AlertKind(kind): AlertState(state) for kind, state in await cursor.fetchall()}
 
 
+async def all_states(connection: Connection, sort: Sort) -> dict[str, dict[AlertKind, AlertState]]:
+    """By subject, its alerts; all of this sort are locked until the transaction ends."""
+    cursor = await connection.execute(
+        "SELECT subject, kind, state FROM alerts.alerts WHERE sort = %s ORDER BY alert_id FOR UPDATE", (sort,)
+    )
+    found: dict[str, dict[AlertKind, AlertState]] = {}
+    for subject, kind, state in await cursor.fetchall():
+        found.setdefault(str(subject), {})[AlertKind(kind)] = AlertState(state)
+    return found
+
+
 async def load(connection: Connection, alert_id: str, *, lock: bool = False) -> Alert | None:
     """One alert."""
     cursor = await connection.execute(_LOCKED if lock else _READ, (alert_id,))

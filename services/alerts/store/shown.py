@@ -36,12 +36,19 @@ WITH newest AS (
     ORDER BY i.alert_id, i.body, i.intent_id DESC
 )
 SELECT a.fingerprint, a.alert_id, a.kind, a.subject, a.state, a.opened_at, a.changed_at,
-    coalesce((SELECT jsonb_object_agg(n.body, n.how) FROM newest n WHERE n.alert_id = a.alert_id), '{}') AS told
+    coalesce((
+        SELECT jsonb_object_agg(m.body, 'overview ' || m.state || coalesce(' (desk: ' || m.desk_reason || ')', ''))
+        FROM alerts.mails m WHERE m.kind = 'overview'
+            AND (m.details->'asked' ? a.alert_id OR m.details->'matters' ? a.alert_id)
+    ), '{}')
+    || coalesce((SELECT jsonb_object_agg(n.body, n.how) FROM newest n WHERE n.alert_id = a.alert_id), '{}') AS told
 FROM alerts.alerts a
 WHERE (%(states)s::text[] IS NULL OR a.state = ANY(%(states)s))
     AND (%(kind)s::text IS NULL OR a.kind = %(kind)s)
     AND (%(body)s::text IS NULL
-        OR EXISTS (SELECT FROM alerts.intents i WHERE i.alert_id = a.alert_id AND i.body = %(body)s))
+        OR EXISTS (SELECT FROM alerts.intents i WHERE i.alert_id = a.alert_id AND i.body = %(body)s)
+        OR EXISTS (SELECT FROM alerts.mails m WHERE m.kind = 'overview' AND m.body = %(body)s
+            AND (m.details->'asked' ? a.alert_id OR m.details->'matters' ? a.alert_id)))
 ORDER BY a.changed_at DESC, a.alert_id
 """
 

@@ -16,6 +16,7 @@ from services.alerts.domain.silences import Scope
 from services.alerts.ledger import Ledger
 from services.alerts.operating import Operator
 from services.alerts.store import shown, silences
+from services.cli.alerts.simulate import simulate
 from services.cli.alerts.telling import alert_facts, alert_text, alerts_table, line_facts, silence_facts, silences_table
 from services.cli.attached import State, attach, database_of
 from services.runtime.clock import BRUSSELS, SystemClock
@@ -25,6 +26,7 @@ from services.runtime.metrics import Metrics
 from services.runtime.settings import PostgresSettings
 
 alerts_app = typer.Typer(help="The alerts: look, take note, put off, silence, tell again.", no_args_is_help=True)
+alerts_app.command()(simulate)
 
 Name = Annotated[str, typer.Argument(metavar="ID", help="Id of an alert, or its fingerprint or the beginning of that.")]
 Role = Annotated[str, typer.Option("--role", help="In which role you act; goes on record. Never a person's name.")]

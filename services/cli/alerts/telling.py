@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from rich.table import Table
+from rich.table import Column, Table
 
 from schemas.assessment import Assessment
 from schemas.base import JsonObject
@@ -17,10 +17,10 @@ from services.runtime.clock import BRUSSELS
 
 def alerts_table(lines: Sequence[Line]) -> Table:
     """One row an alert; the fingerprint is what to give to other commands."""
-    table = Table("fingerprint", "state", "kind", "subject", "since", "told")
+    table = Table(Column("fingerprint", no_wrap=True), Column("state", no_wrap=True), "alert", "since", "told")
     for line in lines:
         told = "\n".join(f"{body}: {how}" for body, how in sorted(line.told.items())) or "nobody"
-        table.add_row(line.fingerprint, line.state, line.kind, line.subject, _when(line.changed_at), told)
+        table.add_row(line.fingerprint, line.state, f"{line.kind}\n{line.subject}", _when(line.changed_at), told)
     return table
 
 

@@ -25,6 +25,16 @@ def migrated(postgres: EmbeddedPostgres) -> str:
 @pytest.fixture
 def migrated_url(postgres: EmbeddedPostgres, migrated: str) -> Iterator[str]:
     """An empty database of this version for one test."""
+    yield from _copied(postgres, migrated)
+
+
+@pytest.fixture
+def second_migrated_url(postgres: EmbeddedPostgres, migrated: str) -> Iterator[str]:
+    """Another one, for a test that compares two."""
+    yield from _copied(postgres, migrated)
+
+
+def _copied(postgres: EmbeddedPostgres, migrated: str) -> Iterator[str]:
     test = f"test_{secrets.token_hex(6)}"
     name = sql.Identifier(test)
     with psycopg.connect(postgres.dsn, autocommit=True) as connection:
