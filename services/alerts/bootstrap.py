@@ -132,8 +132,8 @@ def render(content: AlertMailContent | OverviewContent, language: Language) -> R
 
 
 def _links(settings: LinkSettings, clock: Clock) -> Links:
-    secret = settings.link_secret.get_secret_value()
-    return Links(secret, settings.public_url, clock, valid=timedelta(days=settings.link_days))
+    valid = timedelta(days=settings.link_days)
+    return Links(settings.link_secrets, settings.public_url, clock, valid=valid)
 
 
 def _directory(settings: SenderSettings) -> Directory:

@@ -3,13 +3,21 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 
 from services.alerts.domain.routing import MailMode
 from services.runtime.settings import DatabaseSettings
 
 Address = Annotated[str, Field(pattern=r"^[^\s@<>,]+@[^\s@<>,]+$")]
+SECRET_LENGTH = 32
 Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+")]
+
+
+def _long_secrets(given: SecretStr | None) -> SecretStr | None:
+    """Raises ValueError for a secret that could be guessed."""
+    if given and min(map(len, given.get_secret_value().split()), default=0) < SECRET_LENGTH:
+        raise ValueError(f"each secret has at least {SECRET_LENGTH} characters")
+    return given
 
 
 class ConsumerSettings(DatabaseSettings):
@@ -40,11 +48,20 @@ class LinkSettings(DatabaseSettings):
     link_secret: Annotated[
         SecretStr,
         Field(
-            description="Secret that signs the links in mails; at least 32 characters. A new one voids all links sent.",
+            description="Secret that signs the links in mails; at least 32 characters. A new one voids all links sent, "
+            "but for those of KOERS_LINK_SECRETS_BEFORE.",
             examples=["$(openssl rand -base64 48)"],
-            min_length=32,
+            min_length=SECRET_LENGTH,
         ),
     ]
+    link_secrets_before: Annotated[
+        SecretStr | None,
+        Field(
+            description="Secrets that KOERS_LINK_SECRET took the place of, newest first, separated by spaces: what "
+            "they signed stays good until it expires."
+        ),
+        AfterValidator(_long_secrets),
+    ] = None
     public_url: Annotated[
         Url,
         Field(description="Address at which readers reach the alert pages.", examples=["https://alerts.example.org"]),
@@ -59,6 +76,12 @@ class LinkSettings(DatabaseSettings):
             description="Mailbox of the data desk: gets what has no owner or contact.", examples=["desk@example.org"]
         ),
     ]
+
+    @property
+    def link_secrets(self) -> tuple[str, ...]:
+        """The secret that signs, then those that signed before it."""
+        before = self.link_secrets_before.get_secret_value().split() if self.link_secrets_before else []
+        return (self.link_secret.get_secret_value(), *before)
 
 
 class SenderSettings(LinkSettings):

@@ -13,6 +13,7 @@ from schemas.assessment import Episode
 from schemas.policy import Answer, Definition
 from schemas.verdicts import Cause, Verdict
 from services.alerts.web.app import alerts_app
+from services.alerts.web.guard import Guard
 from tests.builders.assessments import Y2025, digital_skills, incomplete
 from tests.builders.milestones import milestone
 from tests.integration.alerts.story import ALERT, DESK, OFF_TRACK, ON_TRACK
@@ -73,7 +74,7 @@ async def test_looking_changes_nothing_however_often(told: World, reader: httpx.
     before = await told.rows(EVERYTHING)
     for _ in range(3):
         assert (await reader.get(link(told))).status_code == 200
-        assert (await reader.head(link(told))).status_code == 405
+        assert (await reader.head(link(told))).status_code == 200
         await reader.get(told.links.mute_url("education@example.org"))
     assert await told.rows(EVERYTHING) == before
 
@@ -196,6 +197,30 @@ async def test_an_alert_that_has_ended_needs_no_answer(told: World, reader: http
     assert "Deze melding is afgesloten" in (await reader.get(link(told))).text
     assert (await reader.post(link(told), data={"action": "acknowledge", "reason": "r"})).status_code == 409
     assert await told.rows("SELECT count(*) FROM alerts.nonces") == [(0,)]
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_a_form_on_another_site_answers_nothing(told: World, reader: httpx.AsyncClient, site: str) -> None:
+    before = await told.rows(EVERYTHING)
+    for url in (link(told), told.links.mute_url("education@example.org")):
+        form = {"action": "acknowledge", "reason": "r"}
+        assert (await reader.post(url, data=form, headers={"Sec-Fetch-Site": site})).status_code == 403
+    assert await told.rows(EVERYTHING) == before
+
+
+async def test_who_hammers_is_told_to_wait(told: World) -> None:
+    app = alerts_app(
+        told.database, told.clock, told.links, told.board, told.answering, told.metrics, Guard(looks=5, sends=2)
+    )
+    transport = httpx.ASGITransport(app=app, client=("203.0.113.7", 1))
+    async with httpx.AsyncClient(transport=transport, base_url="https://alerts.example.org") as client:
+        statuses = [(await client.post(link(told), data={"action": "x"})).status_code for _ in range(3)]
+        assert statuses == [422, 422, 429]
+        refused = [await client.get("/robots.txt") for _ in range(3)][-1]
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "60")
+    others = httpx.ASGITransport(app=app, client=("203.0.113.8", 1))
+    async with httpx.AsyncClient(transport=others, base_url="https://alerts.example.org") as client:
+        assert (await client.get("/robots.txt")).status_code == 200
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

@@ -106,7 +106,10 @@ class World:
         self.relay = Relay(self.database, self.broker, self.clock, self.epoch)
         self.calendar = Calendar(self.database, self.clock, self.intake, self.ledger, group_wait=WAIT)
         self.links = Links(
-            "a secret made up for tests, long enough", "https://alerts.example.org", self.clock, valid=timedelta(days=9)
+            ("a secret made up for tests, long enough",),
+            "https://alerts.example.org",
+            self.clock,
+            valid=timedelta(days=9),
         )
         self.board = Board("https://koers.example.org")
         self.answering = Answering(self.database, self.clock, self.ledger)

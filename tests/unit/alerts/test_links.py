@@ -13,7 +13,7 @@ SECRET = "a secret made up for tests, long enough"
 
 def links(clock: FixedClock | None = None, secret: str = SECRET) -> Links:
     """Links that can be used for ten days."""
-    return Links(secret, "https://alerts.example.org/", clock or FixedClock(NOW), valid=timedelta(days=10))
+    return Links((secret,), "https://alerts.example.org/", clock or FixedClock(NOW), valid=timedelta(days=10))
 
 
 def token(url: str) -> str:
@@ -66,3 +66,18 @@ def test_the_link_that_stops_mail_names_the_mailbox_and_never_grows_old() -> Non
     assert links(clock).read_mute(good) == "education@example.org"
     with pytest.raises(BadLink):
         links(clock).read_mute(good + "x")
+
+
+def test_a_new_secret_signs_and_the_ones_before_it_still_open_what_they_signed() -> None:
+    old, new, stranger = SECRET, SECRET[::-1], "another secret that was never ours, long enough"
+
+    def with_secrets(*secrets: str) -> Links:
+        return Links(secrets, "https://alerts.example.org", FixedClock(NOW), valid=timedelta(days=10))
+
+    signed_before = token(with_secrets(old).answer_url("mail-1", "a", "education", "nl"))
+    assert with_secrets(new, old).read_answer(signed_before).body == "education"
+    signed_now = token(with_secrets(new, old).answer_url("mail-1", "a", "education", "nl"))
+    assert with_secrets(new).read_answer(signed_now).body == "education"
+    for secrets in ((new,), (new, stranger)):
+        with pytest.raises(BadLink):
+            with_secrets(*secrets).read_answer(signed_before)
