@@ -15,8 +15,7 @@ from services.alerts.intake import TOPICS, Intake, check
 from services.alerts.ledger import Ledger
 from services.alerts.links import Links
 from services.alerts.loops import repeat
-from services.alerts.mail.content import AlertMailContent, Language, OverviewContent, RenderedMail
-from services.alerts.mail.render import render_alert, render_overview
+from services.alerts.mail.render import render
 from services.alerts.ownership import milestone_owners
 from services.alerts.relay import Relay
 from services.alerts.sender import Sender, SendRules
@@ -122,13 +121,6 @@ async def run_web(settings: WebSettings, clock: Clock, stop: asyncio.Event) -> N
             health.facts["address"] = f"{settings.alerts_host}:{port}"
             health.started = True
             await stop.wait()
-
-
-def render(content: AlertMailContent | OverviewContent, language: Language) -> RenderedMail:
-    """Put a mail into words."""
-    if isinstance(content, OverviewContent):
-        return render_overview(content, language)
-    return render_alert(content, language)
 
 
 def _links(settings: LinkSettings, clock: Clock) -> Links:

@@ -32,6 +32,23 @@ class AnswerLink:
     language: Language
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionLink:
+    """To confirm or drop what was answered for a body; `by` is that body, or the desk in its place."""
+
+    submission_id: str
+    by: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLink:
+    """To see everything there is for a body, and to answer for it."""
+
+    body: str
+    language: Language
+
+
 class Links:
     """Writes and reads the tokens. `public_url` is where the alert pages are reached from outside.
 
@@ -50,11 +67,24 @@ class Links:
 
         self._base, self._valid = public_url.rstrip("/"), valid
         self._answers, self._mutes = purpose("answer"), purpose("mute")
+        self._decisions, self._bodies = purpose("decision"), purpose("body")
 
     def answer_url(self, mail_id: str, alert_id: str, body: str, language: Language) -> str:
         """The page of one alert in one mail; the same mail always carries the same nonce."""
         nonce = hashlib.sha256(f"{mail_id}|{alert_id}|{body}".encode()).hexdigest()[:24]
         return self._url("a", self._answers.dumps([alert_id, body, nonce, language]))
+
+    def answer_page(self, token: str) -> str:
+        """The same page again, to be handed on."""
+        return self._url("a", token)
+
+    def decision_url(self, submission_id: str, by: str, language: Language) -> str:
+        """The page on which an answer is confirmed or dropped."""
+        return self._url("c", self._decisions.dumps([submission_id, by, language]))
+
+    def body_url(self, body: str, language: Language) -> str:
+        """The page with everything there is for a body."""
+        return self._url("b", self._bodies.dumps([body, language]))
 
     def mute_url(self, address: str) -> str:
         """The page that stops mail to this mailbox; a POST to it does so at once (RFC 8058)."""
@@ -64,6 +94,16 @@ class Links:
         """Raises BadLink for a token that is not ours, was changed, or is too old."""
         alert_id, body, nonce, language = self._read(self._answers, token)
         return AnswerLink(alert_id, body, nonce, _language(language))
+
+    def read_decision(self, token: str) -> DecisionLink:
+        """Raises BadLink as `read_answer` does."""
+        submission_id, by, language = self._read(self._decisions, token)
+        return DecisionLink(submission_id, by, _language(language))
+
+    def read_body(self, token: str) -> BodyLink:
+        """Raises BadLink as `read_answer` does."""
+        body, language = self._read(self._bodies, token)
+        return BodyLink(body, _language(language))
 
     def read_mute(self, token: str) -> str:
         """The address. Raises BadLink for a token that is not ours or was changed; it never grows old."""

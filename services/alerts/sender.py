@@ -12,7 +12,7 @@ from services.alerts.compose import Composer, Draft
 from services.alerts.domain.routing import DESK, Directory, MailMode, Recipient, route
 from services.alerts.items import note_told
 from services.alerts.loops import Turn
-from services.alerts.mail.content import AlertMailContent, DeskReason, Language, OverviewContent, RenderedMail
+from services.alerts.mail.content import DeskReason, Language, MailContent, RenderedMail
 from services.alerts.mail.message import Envelope, assemble
 from services.alerts.store import answers, mails
 from services.alerts.store.mails import Mail
@@ -25,7 +25,7 @@ from services.runtime.metrics import Metrics
 
 log = structlog.get_logger()
 
-Render = Callable[[AlertMailContent | OverviewContent, Language], RenderedMail]
+Render = Callable[[MailContent, Language], RenderedMail]
 
 _DELAYS = (5, 30, 120, 600, 1800)
 _GIVE_UP = timedelta(days=3)

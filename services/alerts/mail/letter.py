@@ -4,7 +4,7 @@ from schemas.alerts import AlertKind
 from schemas.base import Text
 from schemas.verdicts import Verdict
 from services.alerts.domain.severity import rank
-from services.alerts.mail.content import AlertItem, AlertMailContent, DeskReason, OverviewContent
+from services.alerts.mail.content import AlertItem, AlertMailContent, DeskReason, MailContent
 from services.alerts.mail.definition import definition_story
 from services.alerts.mail.desk import desk_story
 from services.alerts.mail.milestone import milestone_story
@@ -65,6 +65,7 @@ _ABOUT = Text(
     "A question, or an error? Write to {desk}.",
 )
 _BOARD = Text(nl="Het publieke bord", en="The public board")
+_EVERYTHING = Text(nl="Alles wat er voor uw organisatie is", en="Everything there is for your organisation")
 _UNSUBSCRIBE = Text(nl="Geen mails van Koers meer", en="No more mails from Koers")
 
 
@@ -96,22 +97,22 @@ def subject_words(stories: tuple[Story, ...], lang: Lang) -> dict[str, str]:
     }
 
 
-def banner(content: AlertMailContent | OverviewContent, lang: Lang) -> tuple[str, ...]:
+def banner(content: MailContent, lang: Lang) -> tuple[str, ...]:
     """Why the desk reads a mail that is not about the desk; empty otherwise."""
     phrase = _BANNERS.get(content.desk_reason) if content.desk_reason else None
     heirs = listed((name[lang] for name in content.body.successors), lang)
     return (say(phrase, lang, body=content.body.name[lang], successors=heirs),) if phrase else ()
 
 
-def about(content: AlertMailContent | OverviewContent, lang: Lang) -> tuple[str, ...]:
+def about(content: MailContent, lang: Lang) -> tuple[str, ...]:
     """What Koers is, and where to ask."""
     return (say(_ABOUT, lang, desk=content.desk_address),)
 
 
-def ways_out(content: AlertMailContent | OverviewContent, lang: Lang) -> tuple[Link, ...]:
-    """The board, and how to get no more mails."""
-    board = Link(content.board_url, _BOARD[lang])
-    return (board, Link(content.unsubscribe_url, _UNSUBSCRIBE[lang])) if content.unsubscribe_url else (board,)
+def ways_out(content: MailContent, lang: Lang) -> tuple[Link, ...]:
+    """The board, the page with everything there is for the body, and how to get no more mails."""
+    ways = ((content.board_url, _BOARD), (content.body_url, _EVERYTHING), (content.unsubscribe_url, _UNSUBSCRIBE))
+    return tuple(Link(url, label[lang]) for url, label in ways if url)
 
 
 def _story(item: AlertItem, content: AlertMailContent, lang: Lang) -> Story:

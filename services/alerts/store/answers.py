@@ -69,12 +69,13 @@ async def used(connection: Connection, nonce: str) -> tuple[str, datetime] | Non
     return (str(row[0]), row[1]) if row else None
 
 
-async def mute(connection: Connection, address: str, at: datetime) -> None:
-    """Write no more to this mailbox."""
-    await connection.execute(
+async def mute(connection: Connection, address: str, at: datetime) -> bool:
+    """Write no more to this mailbox; False where that was so already."""
+    cursor = await connection.execute(
         "INSERT INTO alerts.mutes (address, muted_at) VALUES (%s, %s) ON CONFLICT (address) DO NOTHING",
         (address.lower(), at),
     )
+    return cursor.rowcount == 1
 
 
 async def muted(connection: Connection) -> frozenset[str]:

@@ -10,6 +10,7 @@ from services.alerts.answering import Answering
 from services.alerts.links import Links
 from services.alerts.mail.content import Language
 from services.alerts.web.answers import AnswerPages
+from services.alerts.web.decisions import DecisionPages
 from services.alerts.web.guard import HEADERS, Guard
 from services.alerts.web.mutes import MutePages
 from services.alerts.web.pages import Pages, style
@@ -28,6 +29,7 @@ def alerts_app(
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     guards, pages = guards or Guard(), Pages(board)
     answer_pages = AnswerPages(answering, clock, links, board, pages)
+    decision_pages = DecisionPages(answering, links, board, pages)
     mute_pages = MutePages(database, clock, links, pages)
 
     @app.middleware("http")
@@ -44,6 +46,14 @@ def alerts_app(
     @app.post("/a/{token}")
     async def answer(request: Request, token: str) -> Response:
         return await answer_pages.take(token, await _form(request), _wanted(request))
+
+    @app.api_route("/c/{token}", methods=LOOKING)
+    async def decision_page(request: Request, token: str) -> Response:
+        return await decision_pages.show(token, _wanted(request))
+
+    @app.post("/c/{token}")
+    async def decide(request: Request, token: str) -> Response:
+        return await decision_pages.take(token, await _form(request), _wanted(request))
 
     @app.api_route("/u/{token}", methods=LOOKING)
     async def mute_page(request: Request, token: str) -> Response:
@@ -65,7 +75,7 @@ def alerts_app(
 
 
 async def _form(request: Request) -> dict[str, str]:
-    form = await request.form(max_files=0, max_fields=20)
+    form = await request.form(max_files=0, max_fields=200)
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 

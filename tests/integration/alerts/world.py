@@ -13,14 +13,22 @@ from services.alerts.addresses import Board
 from services.alerts.answering import Answering
 from services.alerts.calendar import Calendar
 from services.alerts.compose import Composer
+from services.alerts.domain.answers import Given, Said
 from services.alerts.domain.routing import Contact, Directory, MailMode
 from services.alerts.fakes import FakeTransport, FakeUpstream
 from services.alerts.first_start import FirstStart, FirstStartRules
 from services.alerts.grouper import Grouper
 from services.alerts.intake import TOPICS, Intake, check
 from services.alerts.ledger import Ledger
-from services.alerts.links import Links
-from services.alerts.mail.content import AlertMailContent, Language, OverviewContent, OverviewTarget, RenderedMail
+from services.alerts.links import AnswerLink, DecisionLink, Links
+from services.alerts.mail.content import (
+    Language,
+    MailContent,
+    NoteContent,
+    OverviewContent,
+    OverviewTarget,
+    RenderedMail,
+)
 from services.alerts.relay import Relay
 from services.alerts.sender import Render, Sender, SendRules
 from services.alerts.store import deployment
@@ -35,6 +43,7 @@ from services.runtime.records import Message
 
 NOW = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 WAIT = timedelta(minutes=15)
+NOTES = ("confirm", "receipt", "muted")
 LEASE = timedelta(seconds=60)
 NAMES = {"digitaal-vlaanderen": Text(en="Digital Flanders", nl="Digitaal Vlaanderen")}
 DESK = Contact("desk@example.org", "nl")
@@ -45,9 +54,13 @@ BODIES = {
 }
 
 
-def plain(content: AlertMailContent | OverviewContent, language: Language) -> RenderedMail:
+def plain(content: MailContent, language: Language) -> RenderedMail:
     """Words for a test: what is told, a line each. The real words have tests of their own."""
-    if isinstance(content, OverviewContent):
+    if isinstance(content, NoteContent):
+        lines = [f"{content.step} for {content.body.id}", _desk_reason(content), f"address {content.address}"]
+        lines += [f"answered {item.alert_id} {item.given.action} {item.action_url}" for item in content.items]
+        lines.append(f"decide {content.decision_url}")
+    elif isinstance(content, OverviewContent):
         lines = [f"overview for {content.body.id}", _desk_reason(content)]
         lines += [f"row {row.assessment.key} announced={row.announced}" for row in content.rows]
         lines += [f"asked {m.milestone.id} overdue={m.overdue} {m.action_url}" for m in content.milestones]
@@ -63,7 +76,7 @@ def plain(content: AlertMailContent | OverviewContent, language: Language) -> Re
     return RenderedMail(subject=lines[0], text=text, html=f"<pre>{text}</pre>")
 
 
-def _desk_reason(content: AlertMailContent | OverviewContent) -> str:
+def _desk_reason(content: MailContent) -> str:
     heirs = ", ".join(name.en for name in content.body.successors)
     return f"desk_reason {content.desk_reason}" + (f" of {heirs}" if heirs else "")
 
@@ -123,12 +136,28 @@ class World:
 
     @property
     def sent(self) -> list[tuple[str, str]]:
-        """What the fake transport took: recipient and text."""
+        """What the fake transport took, short notes apart: recipient and text."""
+        return [(recipient, text) for recipient, text in self._taken() if not text.startswith(NOTES)]
+
+    @property
+    def notes(self) -> list[tuple[str, str]]:
+        """The short notes that the fake transport took: recipient and text."""
+        return [(recipient, text) for recipient, text in self._taken() if text.startswith(NOTES)]
+
+    def _taken(self) -> list[tuple[str, str]]:
         assert isinstance(self.transport, FakeTransport)
         return [
             (recipient, message.get_body(("plain",)).get_content())  # type: ignore[union-attr]
             for recipient, message in self.transport.sent
         ]
+
+    async def answer(self, link: AnswerLink, given: Given) -> str:
+        """A body answers, and its mailbox confirms what will be public."""
+        said = [Said(link.alert_id, given)]
+        outcome = await self.answering.submit(link.body, link.nonce, link.language, said)
+        if outcome != "waiting":
+            return outcome
+        return await self.answering.decide(DecisionLink(link.nonce, link.body, link.language), agree=True)
 
     def new_sender(self, transport: MailTransport | None = None, render: Render = plain) -> Sender:
         """Another sender process."""
