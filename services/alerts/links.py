@@ -1,7 +1,6 @@
 """Signed links: what the holder of one may do, and nothing else, for as long as it is valid."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
@@ -56,7 +55,7 @@ class Links:
     the others, which it took the place of, still open what they signed.
     """
 
-    def __init__(self, secrets: Sequence[str], public_url: str, clock: Clock, *, valid: timedelta) -> None:
+    def __init__(self, secrets: tuple[str, ...], public_url: str, clock: Clock, *, valid: timedelta) -> None:
         class ClockSigner(TimestampSigner):
             def get_timestamp(self) -> int:
                 return int(clock.now().timestamp())
