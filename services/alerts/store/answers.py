@@ -32,6 +32,15 @@ async def about_ownership(connection: Connection) -> list[Answer]:
     return [Answer.read(row[0].encode()) for row in await cursor.fetchall()]
 
 
+async def by(connection: Connection, body: str) -> list[Answer]:
+    """All that a body has said and not taken back, by item."""
+    cursor = await connection.execute(
+        "SELECT document::text FROM alerts.answers WHERE body = %s AND document->>'status' <> %s ORDER BY item",
+        (body, AnswerStatus.withdrawn),
+    )
+    return [Answer.read(row[0].encode()) for row in await cursor.fetchall()]
+
+
 async def of(connection: Connection, body: str, item: str) -> Answer | None:
     """What a body has said of an item so far."""
     cursor = await connection.execute(

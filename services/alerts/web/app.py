@@ -10,6 +10,7 @@ from services.alerts.answering import Answering
 from services.alerts.links import Links
 from services.alerts.mail.content import Language
 from services.alerts.web.answers import AnswerPages
+from services.alerts.web.bodies import BodyPages
 from services.alerts.web.decisions import DecisionPages
 from services.alerts.web.guard import HEADERS, Guard
 from services.alerts.web.mutes import MutePages
@@ -29,6 +30,7 @@ def alerts_app(
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     guards, pages = guards or Guard(), Pages(board)
     answer_pages = AnswerPages(answering, clock, links, board, pages)
+    body_pages = BodyPages(database, answering, clock, links, board, pages)
     decision_pages = DecisionPages(answering, links, board, pages)
     mute_pages = MutePages(database, clock, links, pages)
 
@@ -46,6 +48,22 @@ def alerts_app(
     @app.post("/a/{token}")
     async def answer(request: Request, token: str) -> Response:
         return await answer_pages.take(token, await _form(request), _wanted(request))
+
+    @app.api_route("/b/{token}", methods=LOOKING)
+    async def body_page(request: Request, token: str) -> Response:
+        return await body_pages.show(token, _wanted(request))
+
+    @app.post("/b/{token}")
+    async def answer_for_body(request: Request, token: str) -> Response:
+        return await body_pages.take(token, await _form(request), _wanted(request))
+
+    @app.api_route("/b/{token}/diary.ics", methods=LOOKING)
+    async def diary(request: Request, token: str) -> Response:
+        return await body_pages.diary(token, _wanted(request))
+
+    @app.api_route("/b/{token}/sheet.pdf", methods=LOOKING)
+    async def sheet(request: Request, token: str) -> Response:
+        return await body_pages.sheet(token, _wanted(request))
 
     @app.api_route("/c/{token}", methods=LOOKING)
     async def decision_page(request: Request, token: str) -> Response:

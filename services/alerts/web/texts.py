@@ -64,6 +64,38 @@ WITHDRAW_NOTE = Text(
     nl="Het antwoord verdwijnt van het publieke bord, en de melding staat weer open.",
     en="The answer leaves the public board, and the alert is open again.",
 )
+BODY_TITLE = Text(nl="Alles voor {body}", en="Everything for {body}")
+BODY_NOTE = Text(
+    nl="Deze pagina is voor {body}. Wie de link heeft, kan antwoorden; openbare antwoorden bevestigt uw mailbox.",
+    en="This page is for {body}. Who has the link can answer; public answers are confirmed by your mailbox.",
+)
+ASKED = Text(nl="Wat we u vragen", en="What we ask you")
+NOTHING_ASKED = Text(nl="Er wordt nu niets gevraagd.", en="Nothing is asked now.")
+TO_ANSWER = Text(nl="Antwoorden", en="Answer")
+ANSWERED = Text(nl="Uw antwoord: {status}.", en="Your answer: {status}.")
+MILESTONES = Text(nl="Mijlpalen in één formulier", en="Milestones in one form")
+MILESTONES_NOTE = Text(
+    nl="Vul in wat u weet en laat de rest leeg. Alles wordt samen verstuurd en samen bevestigd.",
+    en="Fill in what you know and leave the rest empty. Everything is sent and confirmed together.",
+)
+NOTHING_CHOSEN = Text(nl="Kies bij minstens één mijlpaal hoe het staat.", en="Choose for at least one how it stands.")
+STANDS = Text(nl="Hoe uw indicatoren staan", en="How your indicators stand")
+NO_INDICATOR = Text(nl="Nog geen indicator gemeten.", en="No indicator measured yet.")
+NEXT = Text(nl="Wat er komt", en="What is coming")
+NOTHING_NEXT = Text(nl="Er is geen datum bekend.", en="No date is known.")
+DIARY_LINK = Text(nl="Agenda (iCal)", en="Calendar (iCal)")
+SHEET_LINK = Text(nl="Op één pagina (PDF)", en="On one page (PDF)")
+DIARY = Text(nl="Koers: {body}", en="Koers: {body}")
+COMING = {
+    "release": Text(nl="Nieuw cijfer verwacht: {title}", en="New figure expected: {title}"),
+    "milestone": Text(nl="Datum van de mijlpaal: {title}", en="Date of the milestone: {title}"),
+    "measure": Text(nl="Uw maatregel, zoals gemeld: {title}", en="Your measure, as reported: {title}"),
+}
+IN_THIS_MONTH = Text(nl="Verwacht in de loop van deze maand.", en="Expected in the course of this month.")
+MADE_ON = Text(
+    nl="Koers, stand van {day}. Elk cijfer met bewijs: {url}", en="Koers, as of {day}. Proof of every figure: {url}"
+)
+MORE_ITEMS = Text(nl="Verder nog op de pagina: {count}.", en="More on the page: {count}.")
 DECIDE_TITLE = Text(nl="Antwoord namens {body}", en="Answer for {body}")
 DECIDE_ASK = Text(
     nl="Iemand met een link uit onze mail antwoordde dit. Klopt het?",

@@ -175,7 +175,7 @@ async def test_when_the_mailbox_is_gone_the_desk_decides_and_it_is_written_down_
     assert await told.rows("SELECT actor FROM alerts.flips ORDER BY flip_id DESC LIMIT 1") == [("desk",)]
 
 
-@pytest.mark.parametrize("page", ["a", "c", "u"])
+@pytest.mark.parametrize("page", ["a", "b", "c", "u"])
 async def test_a_link_of_one_purpose_serves_no_other(told: World, reader: httpx.AsyncClient, page: str) -> None:
     await reader.post(link(told), data=ANSWER)
     before = await told.rows(EFFECTS)
