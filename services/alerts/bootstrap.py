@@ -11,7 +11,7 @@ from services.alerts.calendar import Calendar
 from services.alerts.compose import Composer
 from services.alerts.contacts import load_contacts
 from services.alerts.domain.hours import Hours
-from services.alerts.domain.routing import Contact, Directory
+from services.alerts.domain.routing import Contact, Directory, addresses_of
 from services.alerts.first_start import FirstStart, FirstStartRules
 from services.alerts.grouper import Grouper
 from services.alerts.intake import TOPICS, Intake, check
@@ -26,7 +26,9 @@ from services.alerts.reminding import Reminding
 from services.alerts.routes import Routes
 from services.alerts.sender import Sender, SendRules
 from services.alerts.settings import ConsumerSettings, LinkSettings, MailSettings, SenderSettings, WebSettings
-from services.alerts.transport import RelayAddress, SmtpTransport
+from services.alerts.transports.base import ByRecipient, MailTransport, is_web_address
+from services.alerts.transports.smtp.transport import RelayAddress, SmtpTransport
+from services.alerts.transports.webhook.transport import WebhookTransport
 from services.alerts.upstream import IndicatorsWorkers
 from services.alerts.web.app import alerts_app
 from services.runtime.admin import admin_app, serve
@@ -35,6 +37,7 @@ from services.runtime.broker import KafkaProducer, KafkaReader
 from services.runtime.clock import Clock
 from services.runtime.consumer import DatabaseConsumer
 from services.runtime.database import open_database
+from services.runtime.errors import ConfigError
 from services.runtime.health import Health, Loop
 from services.runtime.metrics import Metrics
 from services.runtime.process import run_together
@@ -104,7 +107,7 @@ async def run_sender(settings: SenderSettings, clock: Clock, stop: asyncio.Event
         composer = composer_of(settings, clock, _links(settings, clock))
         loop = _loop(health, "sender", patience=settings.mail_lease)
         sender = Sender(
-            database, clock, transport_of(settings), composer, render, directory_of(settings),
+            database, clock, transport_of(settings, clock), composer, render, directory_of(settings),
             SendRules(
                 settings.mail_mode, settings.mail_from, timedelta(seconds=settings.mail_lease),
                 Hours.parse(settings.mail_hours),
@@ -142,18 +145,26 @@ def composer_of(settings: MailSettings, clock: Clock, links: Links) -> Composer:
     return Composer(clock, links, board, desk_address=settings.desk_address, answer_days=settings.answer_days)
 
 
-def transport_of(settings: MailSettings) -> SmtpTransport:
-    """The relay. Raises ConfigError where a password would travel in the open."""
+def transport_of(settings: MailSettings, clock: Clock) -> MailTransport:
+    """The relay, and signed webhooks. Raises ConfigError where a password would travel in the open."""
     password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
     address = RelayAddress.of(settings.smtp, settings.smtp_tls, settings.smtp_user, password)
-    return SmtpTransport(address, timeout=settings.mail_lease / 2)
+    timeout = settings.mail_lease / 2
+    mail = SmtpTransport(address, timeout=timeout)
+    if settings.webhook_secret is None:
+        return mail
+    return ByRecipient(mail, WebhookTransport(settings.webhook_secret.get_secret_value(), clock, timeout=timeout))
 
 
 def directory_of(settings: MailSettings) -> Directory:
     """Whom this deployment can write to. Raises ConfigError for an address book that cannot be used."""
     canary = Contact(settings.canary_address) if settings.canary_address else None
     desk = Contact(settings.desk_address, settings.desk_language)
-    return Directory(desk, contacts_of(settings.owners_file, load_agenda(settings.agenda_dir)), canary)
+    contacts = contacts_of(settings.owners_file, load_agenda(settings.agenda_dir))
+    hooks = [address for contact in contacts.values() for address in addresses_of(contact) if is_web_address(address)]
+    if hooks and settings.webhook_secret is None:
+        raise ConfigError(f"the owners file names {hooks[0]}: set KOERS_WEBHOOK_SECRET, which signs what is sent there")
+    return Directory(desk, contacts, canary)
 
 
 def contacts_of(owners_file: Path | None, agenda: Agenda) -> dict[str, Contact]:

@@ -18,7 +18,7 @@ from services.alerts.mail.content import AlertMailContent, DeskReason, Language,
 from services.alerts.mail.message import Envelope, assemble
 from services.alerts.store import answers, mails
 from services.alerts.store.mails import Mail
-from services.alerts.transport import MailTransport
+from services.alerts.transports.base import MailTransport
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.errors import PermanentError, TransientError

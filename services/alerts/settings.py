@@ -130,6 +130,13 @@ class MailSettings(LinkSettings, OwnersSettings):
             "off: plain, for a catcher on a private network, and then no password is sent."
         ),
     ] = "auto"
+    webhook_secret: Annotated[
+        SecretStr | None,
+        Field(
+            description="Secret that signs what is posted to contacts that are web addresses; at least 32 characters.",
+            min_length=SECRET_LENGTH,
+        ),
+    ] = None
     mail_from: Annotated[
         Address,
         Field(

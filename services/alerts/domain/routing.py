@@ -87,6 +87,12 @@ def _named(contact: Contact, name: str) -> Contact | None:
     return None
 
 
+def addresses_of(contact: Contact) -> tuple[str, ...]:
+    """Every address a body can be written to at, those of its parts and steps of escalation with it."""
+    own = (contact.address, *contact.others, *(step.address for step in contact.escalation))
+    return own + tuple(address for route in contact.routes for address in addresses_of(route.contact))
+
+
 @dataclass(frozen=True, slots=True)
 class Directory:
     """Whom a deployment can write to: body to contact, the desk, and the null mailbox of the canary."""

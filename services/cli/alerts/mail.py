@@ -76,7 +76,7 @@ def try_relay(
     rendered = RenderedMail(subject="Koers: test of the mail relay", text=words, html=f"<p>{words}</p>")
     message, begin = assemble(rendered, envelope), time.monotonic()
     try:
-        transport = transport_of(settings)
+        transport = transport_of(settings, SystemClock())
         asyncio.run(transport.send(message, sender=settings.mail_from, recipient=recipient))
     except (PermanentError, TransientError) as error:
         said = " ".join(str(value) for value in error.details.values())

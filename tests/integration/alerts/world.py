@@ -35,7 +35,7 @@ from services.alerts.reminding import Reminding
 from services.alerts.routes import Routes
 from services.alerts.sender import Render, Sender, SendRules
 from services.alerts.store import deployment
-from services.alerts.transport import MailTransport
+from services.alerts.transports.base import MailTransport
 from services.runtime.clock import FixedClock
 from services.runtime.consumer import DatabaseConsumer
 from services.runtime.database import Database

@@ -3,7 +3,7 @@
 import pytest
 
 from services.alerts.settings import ConsumerSettings, SenderSettings, WebSettings
-from services.alerts.transport import RelayAddress, TlsMode
+from services.alerts.transports.smtp.transport import RelayAddress, TlsMode
 from services.runtime.errors import ConfigError
 from services.runtime.settings import load_settings
 
