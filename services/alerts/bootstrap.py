@@ -7,6 +7,9 @@ from pathlib import Path
 from schemas.agenda import Agenda
 from services.alerts.addresses import Board
 from services.alerts.answering import Answering
+from services.alerts.bounces.folder import BounceFolder
+from services.alerts.bounces.return_paths import ReturnPaths
+from services.alerts.bounces.taking import Bounces
 from services.alerts.calendar import Calendar
 from services.alerts.compose import Composer
 from services.alerts.contacts import load_contacts
@@ -105,17 +108,21 @@ async def run_sender(settings: SenderSettings, clock: Clock, stop: asyncio.Event
         open_database(settings.postgres.get_secret_value(), size=2, metrics=metrics) as database,
     ):
         composer = composer_of(settings, clock, _links(settings, clock))
-        loop = _loop(health, "sender", patience=settings.mail_lease)
+        loop, paths = _loop(health, "sender", patience=settings.mail_lease), _return_paths(settings)
         sender = Sender(
             database, clock, transport_of(settings, clock), composer, render, directory_of(settings),
             SendRules(
                 settings.mail_mode, settings.mail_from, timedelta(seconds=settings.mail_lease),
-                Hours.parse(settings.mail_hours),
+                Hours.parse(settings.mail_hours), paths,
             ),
             metrics, health, loop,
         )  # fmt: skip
+        turns = [repeat(stop, loop, sender.turn)]
+        if paths and settings.bounce_dir:
+            folder = BounceFolder(settings.bounce_dir, Bounces(database, clock, paths))
+            turns.append(repeat(stop, _loop(health, "bounces"), folder.turn, every=30.0))
         health.started = True
-        await run_together(stop, [repeat(stop, loop, sender.turn)])
+        await run_together(stop, turns)
 
 
 async def run_web(settings: WebSettings, clock: Clock, stop: asyncio.Event) -> None:
@@ -127,11 +134,17 @@ async def run_web(settings: WebSettings, clock: Clock, stop: asyncio.Event) -> N
     ):
         answering = Answering(database, clock, Ledger(clock, metrics, group_wait=timedelta()))
         board = Board(settings.board_url)
-        app = alerts_app(database, clock, _links(settings, clock), board, answering, metrics)
+        paths = _return_paths(settings)
+        bounces = Bounces(database, clock, paths) if paths else None
+        app = alerts_app(database, clock, _links(settings, clock), board, answering, metrics, bounces)
         async with serve(app, settings.alerts_host, settings.alerts_port) as port:
             health.facts["address"] = f"{settings.alerts_host}:{port}"
             health.started = True
             await stop.wait()
+
+
+def _return_paths(settings: LinkSettings) -> ReturnPaths | None:
+    return ReturnPaths(settings.bounce_address, settings.link_secrets) if settings.bounce_address else None
 
 
 def _links(settings: LinkSettings, clock: Clock) -> Links:

@@ -97,6 +97,14 @@ class LinkSettings(PostgresSettings):
         Url, Field(description="Address at which readers reach the board.", examples=["https://koers.example.org"])
     ]
     link_days: Annotated[int, Field(description="Days a link in a mail can be used.", ge=1)] = 120
+    bounce_address: Annotated[
+        Address | None,
+        Field(
+            description="Address that mail comes back to, with the mail's signed name added (bounces+...@); without it "
+            "mail comes back to the sender's address and nobody learns of it.",
+            examples=["bounces@koers.example.org"],
+        ),
+    ] = None
     desk_address: Annotated[
         Address,
         Field(
@@ -148,6 +156,14 @@ class MailSettings(LinkSettings, OwnersSettings):
         Address | None, Field(description="Null mailbox the hourly canary must reach; without it canaries are ignored.")
     ] = None
     answer_days: Annotated[int, Field(description="Days in which an answer is asked for, told in the mail.", ge=1)] = 30
+    bounce_dir: Annotated[
+        Path | None,
+        Field(
+            description="Maildir into which the relay delivers what comes to KOERS_BOUNCE_ADDRESS; the pages take the "
+            "same by POST at /bounces.",
+            examples=["/var/mail/bounces"],
+        ),
+    ] = None
     mail_lease: Annotated[
         float,
         Field(description="Seconds one mail belongs to the sender that claimed it; then another may send it.", gt=1),

@@ -16,7 +16,8 @@ class MailTransport(Protocol):
 
         Raises PermanentError when it refuses this mail to this recipient for good, TransientError when a later try may
         succeed (and for faults of ours, such as a wrong password, which no mail is to suffer from). A TransientError
-        with `code` among its details is the answer for this one recipient, as when its mailbox is full.
+        with `code` among its details is the answer for this one recipient, as when its mailbox is full; a
+        PermanentError with `mailbox` set is about the recipient and not about this message.
         """
         ...
 

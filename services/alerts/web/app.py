@@ -7,6 +7,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from services.alerts.addresses import Board
 from services.alerts.answering import Answering
+from services.alerts.bounces.taking import Bounces
 from services.alerts.links import Links
 from services.alerts.mail.content import Language
 from services.alerts.web.answers import AnswerPages
@@ -24,7 +25,7 @@ LOOKING = ["GET", "HEAD"]
 
 def alerts_app(
     database: Database, clock: Clock, links: Links, board: Board, answering: Answering, metrics: Metrics,
-    guards: Guard | None = None,
+    bounces: Bounces | None = None, guards: Guard | None = None,
 ) -> FastAPI:  # fmt: skip
     """The whole site: the answer page, the page that stops mail, and what browsers ask for besides."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
@@ -80,6 +81,13 @@ def alerts_app(
     @app.post("/u/{token}")
     async def mute(request: Request, token: str) -> Response:
         return await mute_pages.take(token, _wanted(request))
+
+    @app.post("/bounces")
+    async def bounce(request: Request) -> Response:
+        """What came back to a return path, as the relay has it; who signed the path is who may tell."""
+        if bounces is None:
+            return PlainTextResponse("no return path is set", 404)
+        return PlainTextResponse(await bounces.take(await request.body()), 202)
 
     @app.get("/style.css")
     def style_sheet() -> Response:

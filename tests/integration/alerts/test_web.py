@@ -193,7 +193,7 @@ async def test_a_form_on_another_site_answers_nothing(told: World, reader: httpx
 
 async def test_who_hammers_is_told_to_wait(told: World) -> None:
     app = alerts_app(
-        told.database, told.clock, told.links, told.board, told.answering, told.metrics, Guard(looks=5, sends=2)
+        told.database, told.clock, told.links, told.board, told.answering, told.metrics, guards=Guard(looks=5, sends=2)
     )
     transport = httpx.ASGITransport(app=app, client=("203.0.113.7", 1))
     async with httpx.AsyncClient(transport=transport, base_url="https://alerts.example.org") as client:

@@ -11,6 +11,7 @@ from schemas.policy import Answer
 from schemas.stats import MilestoneState, PollReport
 from services.alerts.addresses import Board
 from services.alerts.answering import Answering
+from services.alerts.bounces.return_paths import ReturnPaths
 from services.alerts.calendar import Calendar
 from services.alerts.compose import Composer
 from services.alerts.domain.answers import Given, Said
@@ -173,12 +174,14 @@ class World:
             return outcome
         return await self.answering.decide(DecisionLink(link.nonce, link.body, link.language), agree=True)
 
-    def new_sender(self, transport: MailTransport | None = None, render: Render = plain) -> Sender:
+    def new_sender(
+        self, transport: MailTransport | None = None, render: Render = plain, return_paths: ReturnPaths | None = None
+    ) -> Sender:  # fmt: skip
         """Another sender process."""
         composer = Composer(self.clock, self.links, self.board, desk_address=DESK.address, answer_days=30)
         return Sender(
             self.database, self.clock, transport or self.transport, composer, render, self.directory,
-            SendRules(self.mode, "koers@example.org", LEASE, self.hours), self.metrics, self.health,
+            SendRules(self.mode, "koers@example.org", LEASE, self.hours, return_paths), self.metrics, self.health,
             self.health.loop("sender"),
         )  # fmt: skip
 

@@ -85,7 +85,9 @@ def _reaction(error: Exception) -> PermanentError | TransientError:
     if not isinstance(answer, aiosmtplib.SMTPRecipientRefused | aiosmtplib.SMTPDataError):
         return TransientError(f"the relay did not take the mail: {type(error).__name__}", answer=str(error))
     if answer.code >= 500:
-        return PermanentError(f"the relay refuses this mail for good: {answer.code}", answer=answer.message)
+        mailbox = isinstance(answer, aiosmtplib.SMTPRecipientRefused)
+        said = f"the relay refuses this mail for good: {answer.code}"
+        return PermanentError(said, answer=answer.message, mailbox=mailbox)
     return TransientError(f"the relay puts this recipient off: {answer.code}", answer=answer.message, code=answer.code)
 
 

@@ -13,6 +13,7 @@ import orjson
 from services.runtime.clock import Clock
 from services.runtime.errors import PermanentError, TransientError
 
+_GONE = frozenset({404, 410})
 _MAY_PASS = frozenset({408, 409, 425, 429})
 
 
@@ -40,7 +41,8 @@ class WebhookTransport:
             return
         if answer.status_code in _MAY_PASS or answer.status_code >= 500:
             raise TransientError(f"the webhook puts this off: {answer.status_code}", code=answer.status_code)
-        raise PermanentError(f"the webhook refuses this for good: {answer.status_code}")
+        gone = answer.status_code in _GONE
+        raise PermanentError(f"the webhook refuses this for good: {answer.status_code}", mailbox=gone)
 
     def _headers(self, identity: str, body: bytes) -> dict[str, str]:
         moment = str(int(self._clock.now().timestamp()))
