@@ -1,5 +1,7 @@
 """A whole alert mail: its stories in order of weight, the subject, and what frames them."""
 
+from collections.abc import Sequence
+
 from schemas.alerts import AlertKind
 from schemas.base import Text
 from schemas.verdicts import Verdict
@@ -9,14 +11,22 @@ from services.alerts.mail.definition import definition_story
 from services.alerts.mail.desk import desk_story
 from services.alerts.mail.milestone import milestone_story
 from services.alerts.mail.opening import counts_as
-from services.alerts.mail.story import Letter, Link, Story, listed, say
-from services.alerts.mail.telling import indicator_story
+from services.alerts.mail.population import lower_first, placed_title
+from services.alerts.mail.story import Block, Letter, Link, Story, listed, say
+from services.alerts.mail.telling import indicator_story, state
 from services.alerts.mail.words import numbered
 from services.runtime.wording import Lang
 
 _MORE = Text(nl=" en andere", en=" and others")
 _REST = Text(nl=" en meer", en=" and more")
 _MOST_NUMBERS = 6
+# With a chart each, so many keep the HTML below 100 kB and the message below 600 kB.
+_MOST_STORIES = 8
+_AND_MORE = Text(nl="En verder", en="And also")
+_SHORTENED = Text(
+    nl="Om de mail kort te houden staan alleen de {count} zwaarste er volledig in. Ook dit is er:",
+    en="To keep the mail short only the {count} heaviest are told in full. There is also this:",
+)
 _INTRO = Text(nl="Dit bericht bundelt wat er voor u is:", en="This message brings together what there is for you:")
 _BANNERS = {
     DeskReason.no_owner: Text(
@@ -72,13 +82,14 @@ _UNSUBSCRIBE = Text(nl="Geen mails van Koers meer", en="No more mails from Koers
 def alert_letter(content: AlertMailContent, lang: Lang) -> Letter:
     """The mail about one or several alerts of one body; the heaviest comes first."""
     items = sorted(content.alerts, key=_weight)
-    stories = tuple(_story(item, content, lang) for item in items)
+    stories = tuple(_story(item, content, lang) for item in items[:_MOST_STORIES])
     intro = (_INTRO[lang],) if len(stories) > 1 else ()
     return Letter(
         lang=lang,
         stories=stories,
         banner=banner(content, lang),
         intro=intro,
+        rest=_rest(items[_MOST_STORIES:], content, lang),
         footer=about(content, lang),
         links=ways_out(content, lang),
     )
@@ -113,6 +124,22 @@ def ways_out(content: MailContent, lang: Lang) -> tuple[Link, ...]:
     """The board, the page with everything there is for the body, and how to get no more mails."""
     ways = ((content.board_url, _BOARD), (content.body_url, _EVERYTHING), (content.unsubscribe_url, _UNSUBSCRIBE))
     return tuple(Link(url, label[lang]) for url, label in ways if url)
+
+
+def _rest(items: Sequence[AlertItem], content: AlertMailContent, lang: Lang) -> Block | None:
+    """What would make the mail too long, a line each; everything of it stands behind its address."""
+    if not items:
+        return None
+    told = [(item, _title(item, lang)) for item in items]
+    links = tuple(Link(item.action_url or item.board_url, title) for item, title in told)
+    return Block(_AND_MORE[lang], (say(_SHORTENED, lang, count=_MOST_STORIES),), links)
+
+
+def _title(item: AlertItem, lang: Lang) -> str:
+    """State and subject, as in the list above."""
+    if item.assessment:
+        return f"{state(item, item.assessment, lang)}: {lower_first(placed_title(item.assessment, lang))}"
+    return item.milestone.title[lang] if item.milestone else item.alert_id
 
 
 def _story(item: AlertItem, content: AlertMailContent, lang: Lang) -> Story:
