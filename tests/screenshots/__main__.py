@@ -33,7 +33,7 @@ def main(folder: Path) -> None:
 
 
 def _mails() -> dict[tuple[str, Lang], RenderedMail]:
-    several = mail_about(*(item(CASES[case]()) for case in ("model", "hold", "benchmark")))
+    several = mail_about(*(item(CASES[case](), alert_id=case) for case in ("model", "hold", "benchmark")))
     single = {(name, lang): written(name, lang) for name in ("model", "soft") for lang in LANGUAGES}
     return {**single, **{("several", lang): render_alert(several, lang) for lang in LANGUAGES}}
 

@@ -6,7 +6,7 @@ from typing import Any
 import vl_convert
 from PIL import Image
 
-_COLOURS = 64
+_COLOURS = 256
 
 
 def render_svg(spec: dict[str, Any]) -> str:
@@ -20,7 +20,7 @@ def render_png(spec: dict[str, Any], scale: float = 2) -> bytes:
 
 
 def _reduced(png: bytes) -> bytes:
-    """The same picture in at most 64 colours, about a sixth of the bytes: a chart has few colours and their edges."""
+    """The same picture in at most 256 colours, about a sixth of the bytes: a chart has few colours and their edges."""
     drawn = Image.open(BytesIO(png)).convert("RGB")
     indexed = drawn.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     out = BytesIO()
