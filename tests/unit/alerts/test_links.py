@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from services.alerts.links import BadLink, Links
 from services.runtime.clock import FixedClock
@@ -81,3 +83,29 @@ def test_a_new_secret_signs_and_the_ones_before_it_still_open_what_they_signed()
     for secrets in ((new,), (new, stranger)):
         with pytest.raises(BadLink):
             with_secrets(*secrets).read_answer(signed_before)
+
+
+def test_links_to_confirm_and_to_a_bodys_page_name_it_grow_old_and_serve_nothing_else() -> None:
+    clock = FixedClock(NOW)
+    decision = token(links(clock).decision_url("submission-1", "education", "en"))
+    body = token(links(clock).body_url("education", "nl"))
+    found = links(clock).read_decision(decision)
+    assert (found.submission_id, found.by, found.language) == ("submission-1", "education", "en")
+    assert (links(clock).read_body(body).body, links(clock).read_body(body).language) == ("education", "nl")
+    for read, others in ((links(clock).read_decision, (body,)), (links(clock).read_body, (decision,))):
+        for other in (*others, token(links(clock).mute_url("a@example.org"))):
+            with pytest.raises(BadLink):
+                read(other)
+    clock.advance(timedelta(days=10, seconds=1))
+    for read, old in ((links(clock).read_decision, decision), (links(clock).read_body, body)):
+        with pytest.raises(BadLink) as error:
+            read(old)
+        assert error.value.fault == "expired"
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_no_made_up_token_opens_anything(made_up: str) -> None:
+    for read in (links().read_answer, links().read_decision, links().read_body, links().read_mute):
+        with pytest.raises(BadLink):
+            read(made_up)
