@@ -23,6 +23,7 @@ _MOST_NUMBERS = 6
 # With a chart each, so many keep the HTML below 100 kB and the message below 600 kB.
 _MOST_STORIES = 8
 _AND_MORE = Text(nl="En verder", en="And also")
+_PROOF_OF = Text(nl="Bewijs op het bord voor: {title}", en="Proof on the board for: {title}")
 _SHORTENED = Text(
     nl="Om de mail kort te houden staan alleen de {count} zwaarste er volledig in. Ook dit is er:",
     en="To keep the mail short only the {count} heaviest are told in full. There is also this:",
@@ -127,12 +128,18 @@ def ways_out(content: MailContent, lang: Lang) -> tuple[Link, ...]:
 
 
 def _rest(items: Sequence[AlertItem], content: AlertMailContent, lang: Lang) -> Block | None:
-    """What would make the mail too long, a line each; everything of it stands behind its address."""
+    """What would make the mail too long: for each where it can be answered, and where its proof stands."""
     if not items:
         return None
-    told = [(item, _title(item, lang)) for item in items]
-    links = tuple(Link(item.action_url or item.board_url, title) for item, title in told)
+    links = tuple(link for item in items for link in _ways_to(item, lang))
     return Block(_AND_MORE[lang], (say(_SHORTENED, lang, count=_MOST_STORIES),), links)
+
+
+def _ways_to(item: AlertItem, lang: Lang) -> tuple[Link, ...]:
+    title = _title(item, lang)
+    if item.action_url is None:
+        return (Link(item.board_url, title),)
+    return (Link(item.action_url, title), Link(item.board_url, say(_PROOF_OF, lang, title=title)))
 
 
 def _title(item: AlertItem, lang: Lang) -> str:
