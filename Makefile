@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 STAMP := $(VENV)/.synced
 
-.PHONY: up test test-fast check format generate bench clean
+.PHONY: up test test-fast check format generate bench screenshots clean
 
 up: $(STAMP)  ## run the whole of Koers on this machine
 	$(BIN)/koers up $(ARGS)
@@ -37,6 +37,9 @@ generate: $(STAMP)  ## JSON Schemas and the generated tables of the documentatio
 
 bench: $(STAMP)  ## the measurements, as JSON lines
 	$(BIN)/python -m tests.bench $(ARGS)
+
+screenshots: $(STAMP)  ## mails in Debian's Chromium, into build/screenshots
+	$(BIN)/python -m tests.screenshots build/screenshots
 
 clean:
 	rm -rf $(VENV) .uv

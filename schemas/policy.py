@@ -16,7 +16,9 @@ class AnswerStatus(StrEnum):
     """What a body says about an indicator or a milestone."""
 
     acknowledged = "acknowledged"
+    measure_taken = "measure_taken"
     measure_planned = "measure_planned"
+    no_measure = "no_measure"
     done = "done"
     disputed = "disputed"
     not_ours = "not_ours"

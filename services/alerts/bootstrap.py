@@ -7,11 +7,14 @@ from pathlib import Path
 from schemas.agenda import Agenda
 from services.alerts.addresses import Board
 from services.alerts.answering import Answering
+from services.alerts.bounces.folder import BounceFolder
+from services.alerts.bounces.return_paths import ReturnPaths
+from services.alerts.bounces.taking import Bounces
 from services.alerts.calendar import Calendar
 from services.alerts.compose import Composer
 from services.alerts.contacts import load_contacts
 from services.alerts.domain.hours import Hours
-from services.alerts.domain.routing import Contact, Directory
+from services.alerts.domain.routing import Contact, Directory, addresses_of
 from services.alerts.first_start import FirstStart, FirstStartRules
 from services.alerts.grouper import Grouper
 from services.alerts.intake import TOPICS, Intake, check
@@ -19,15 +22,16 @@ from services.alerts.ledger import Ledger
 from services.alerts.levels import Levels
 from services.alerts.links import Links
 from services.alerts.loops import repeat
-from services.alerts.mail.content import AlertMailContent, Language, OverviewContent, RenderedMail
-from services.alerts.mail.render import render_alert, render_overview
+from services.alerts.mail.render import render
 from services.alerts.ownership import milestone_owners
 from services.alerts.relay import Relay
 from services.alerts.reminding import Reminding
 from services.alerts.routes import Routes
 from services.alerts.sender import Sender, SendRules
 from services.alerts.settings import ConsumerSettings, LinkSettings, MailSettings, SenderSettings, WebSettings
-from services.alerts.transport import RelayAddress, SmtpTransport
+from services.alerts.transports.base import ByRecipient, MailTransport, is_web_address
+from services.alerts.transports.smtp.transport import RelayAddress, SmtpTransport
+from services.alerts.transports.webhook.transport import WebhookTransport
 from services.alerts.upstream import IndicatorsWorkers
 from services.alerts.web.app import alerts_app
 from services.runtime.admin import admin_app, serve
@@ -36,6 +40,7 @@ from services.runtime.broker import KafkaProducer, KafkaReader
 from services.runtime.clock import Clock
 from services.runtime.consumer import DatabaseConsumer
 from services.runtime.database import open_database
+from services.runtime.errors import ConfigError
 from services.runtime.health import Health, Loop
 from services.runtime.metrics import Metrics
 from services.runtime.process import run_together
@@ -103,17 +108,21 @@ async def run_sender(settings: SenderSettings, clock: Clock, stop: asyncio.Event
         open_database(settings.postgres.get_secret_value(), size=2, metrics=metrics) as database,
     ):
         composer = composer_of(settings, clock, _links(settings, clock))
-        loop = _loop(health, "sender", patience=settings.mail_lease)
+        loop, paths = _loop(health, "sender", patience=settings.mail_lease), _return_paths(settings)
         sender = Sender(
-            database, clock, transport_of(settings), composer, render, directory_of(settings),
+            database, clock, transport_of(settings, clock), composer, render, directory_of(settings),
             SendRules(
                 settings.mail_mode, settings.mail_from, timedelta(seconds=settings.mail_lease),
-                Hours.parse(settings.mail_hours),
+                Hours.parse(settings.mail_hours), paths,
             ),
             metrics, health, loop,
         )  # fmt: skip
+        turns = [repeat(stop, loop, sender.turn)]
+        if paths and settings.bounce_dir:
+            folder = BounceFolder(settings.bounce_dir, Bounces(database, clock, paths))
+            turns.append(repeat(stop, _loop(health, "bounces"), folder.turn, every=30.0))
         health.started = True
-        await run_together(stop, [repeat(stop, loop, sender.turn)])
+        await run_together(stop, turns)
 
 
 async def run_web(settings: WebSettings, clock: Clock, stop: asyncio.Event) -> None:
@@ -125,23 +134,22 @@ async def run_web(settings: WebSettings, clock: Clock, stop: asyncio.Event) -> N
     ):
         answering = Answering(database, clock, Ledger(clock, metrics, group_wait=timedelta()))
         board = Board(settings.board_url)
-        app = alerts_app(database, clock, _links(settings, clock), board, answering, metrics)
+        paths = _return_paths(settings)
+        bounces = Bounces(database, clock, paths) if paths else None
+        app = alerts_app(database, clock, _links(settings, clock), board, answering, metrics, bounces)
         async with serve(app, settings.alerts_host, settings.alerts_port) as port:
             health.facts["address"] = f"{settings.alerts_host}:{port}"
             health.started = True
             await stop.wait()
 
 
-def render(content: AlertMailContent | OverviewContent, language: Language) -> RenderedMail:
-    """Put a mail into words."""
-    if isinstance(content, OverviewContent):
-        return render_overview(content, language)
-    return render_alert(content, language)
+def _return_paths(settings: LinkSettings) -> ReturnPaths | None:
+    return ReturnPaths(settings.bounce_address, settings.link_secrets) if settings.bounce_address else None
 
 
 def _links(settings: LinkSettings, clock: Clock) -> Links:
-    secret = settings.link_secret.get_secret_value()
-    return Links(secret, settings.public_url, clock, valid=timedelta(days=settings.link_days))
+    valid = timedelta(days=settings.link_days)
+    return Links(settings.link_secrets, settings.public_url, clock, valid=valid)
 
 
 def composer_of(settings: MailSettings, clock: Clock, links: Links) -> Composer:
@@ -150,18 +158,26 @@ def composer_of(settings: MailSettings, clock: Clock, links: Links) -> Composer:
     return Composer(clock, links, board, desk_address=settings.desk_address, answer_days=settings.answer_days)
 
 
-def transport_of(settings: MailSettings) -> SmtpTransport:
-    """The relay. Raises ConfigError where a password would travel in the open."""
+def transport_of(settings: MailSettings, clock: Clock) -> MailTransport:
+    """The relay, and signed webhooks. Raises ConfigError where a password would travel in the open."""
     password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
     address = RelayAddress.of(settings.smtp, settings.smtp_tls, settings.smtp_user, password)
-    return SmtpTransport(address, timeout=settings.mail_lease / 2)
+    timeout = settings.mail_lease / 2
+    mail = SmtpTransport(address, timeout=timeout)
+    if settings.webhook_secret is None:
+        return mail
+    return ByRecipient(mail, WebhookTransport(settings.webhook_secret.get_secret_value(), clock, timeout=timeout))
 
 
 def directory_of(settings: MailSettings) -> Directory:
     """Whom this deployment can write to. Raises ConfigError for an address book that cannot be used."""
     canary = Contact(settings.canary_address) if settings.canary_address else None
     desk = Contact(settings.desk_address, settings.desk_language)
-    return Directory(desk, contacts_of(settings.owners_file, load_agenda(settings.agenda_dir)), canary)
+    contacts = contacts_of(settings.owners_file, load_agenda(settings.agenda_dir))
+    hooks = [address for contact in contacts.values() for address in addresses_of(contact) if is_web_address(address)]
+    if hooks and settings.webhook_secret is None:
+        raise ConfigError(f"the owners file names {hooks[0]}: set KOERS_WEBHOOK_SECRET, which signs what is sent there")
+    return Directory(desk, contacts, canary)
 
 
 def contacts_of(owners_file: Path | None, agenda: Agenda) -> dict[str, Contact]:

@@ -11,6 +11,7 @@ from schemas.base import Text
 from schemas.stats import MilestoneState
 from schemas.verdicts import Verdict
 from services.alerts.addresses import Board
+from services.alerts.compose_notes import NoteComposer
 from services.alerts.domain.holding import Promise, still_holds
 from services.alerts.domain.routing import Recipient
 from services.alerts.domain.severity import concerned
@@ -22,6 +23,7 @@ from services.alerts.mail.content import (
     AlertMailContent,
     Language,
     MailBody,
+    MailContent,
     OverviewContent,
     OverviewMilestone,
     OverviewRow,
@@ -38,7 +40,7 @@ from services.runtime.database import Connection
 class Draft:
     """A mail before it is put into words. `threads` are what it is about, `told` what to remember once sent."""
 
-    content: AlertMailContent | OverviewContent
+    content: MailContent
     threads: tuple[str, ...]
     told: tuple[AlertItem, ...] = ()
 
@@ -49,6 +51,7 @@ class Composer:
     def __init__(self, clock: Clock, links: Links, board: Board, *, desk_address: str, answer_days: int) -> None:
         self._clock, self._links, self._board = clock, links, board
         self._desk_address, self._answer_days = desk_address, timedelta(days=answer_days)
+        self._notes = NoteComposer(clock, links, board, desk_address=desk_address)
 
     async def draft(self, connection: Connection, mail: Mail, recipient: Recipient) -> Draft | None:
         """What there is to say to this recipient; None when nothing of it holds any more."""
@@ -57,6 +60,9 @@ class Composer:
             return await self._overview(connection, mail, recipient, items)
         if mail.kind == "canary":
             return self._canary(mail, recipient)
+        if mail.kind == "note":
+            note = await self._notes.content(connection, mail, recipient)
+            return Draft(note, tuple(f"{item.alert_id}|{mail.body}" for item in note.items)) if note else None
         occasions = [o for o in await _occasions(connection, mail) if _holds(o, mail.body)]
         if not occasions:
             return None
@@ -75,6 +81,7 @@ class Composer:
             board_url=self._board.start(recipient.contact.language),
             desk_address=self._desk_address,
             sent_on=today,
+            body_url=self._body_url(body.id, recipient),
             unsubscribe_url=self._unsubscribe_url(recipient),
             desk_reason=recipient.reason,
         )
@@ -88,7 +95,9 @@ class Composer:
             kind=AlertKind.verdict_worsened, alert_id=mail.mail_id, assessment=assessment, board_url=page
         )  # fmt: skip
         draft = self._letter(MailBody(id=mail.body, name=DESK_NAME), (item,), recipient)
-        return replace(draft, content=draft.content.model_copy(update={"unsubscribe_url": None}), told=())
+        return replace(
+            draft, content=draft.content.model_copy(update={"unsubscribe_url": None, "body_url": None}), told=()
+        )
 
     async def _overview(self, connection: Connection, mail: Mail, recipient: Recipient, items: Items) -> Draft:
         announced = frozenset(mail.details["announced"])
@@ -119,6 +128,7 @@ class Composer:
             board_url=self._board.start(language),
             desk_address=self._desk_address,
             sent_on=brussels_date(self._clock),
+            body_url=self._body_url(mail.body, recipient),
             unsubscribe_url=self._unsubscribe_url(recipient),
             desk_reason=recipient.reason,
         )
@@ -151,6 +161,10 @@ class Composer:
             board_url=self._board.page(assessment, language),
             action_url=items.action_url(alert),
         )
+
+    def _body_url(self, body: str, recipient: Recipient) -> str | None:
+        """Only a body's own mailbox may answer for it."""
+        return None if recipient.reason else self._links.body_url(body, recipient.contact.language)
 
     def _unsubscribe_url(self, recipient: Recipient) -> str | None:
         """The desk cannot stop its mail."""

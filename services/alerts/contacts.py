@@ -20,7 +20,8 @@ from services.runtime.agenda.faults import Step as FaultStep
 from services.runtime.agenda.reading import read_document
 from services.runtime.agenda.validation import Entry, validate
 
-Address = Annotated[str, Field(pattern=r"^[^\s@<>,]+@[^\s@<>,]+$")]
+# A functional mailbox, or an address on the web that takes signed JSON.
+Address = Annotated[str, Field(pattern=r"^([^\s@<>,/]+@[^\s@<>,/]+|https://[^\s@<>,/]+(/[^\s@<>,]*)?)$")]
 
 
 def _known_zone(name: str) -> str:

@@ -23,7 +23,7 @@ class FakeTransport:
         if recipient in self.busy:
             raise TransientError("the relay puts this recipient off: 452", code=452)
         if recipient in self.refused:
-            raise PermanentError("the relay refuses this mail for good: 550")
+            raise PermanentError("the relay refuses this mail for good: 550", mailbox=True)
         self.sent.append((recipient, message))
 
 

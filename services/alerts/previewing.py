@@ -22,7 +22,7 @@ _NOT_SENT = "preview"
 
 def dead_links(public_url: str, clock: Clock) -> Links:
     """Links that look like ours and are signed by nobody: whoever opens a preview can answer nothing."""
-    return Links(secrets.token_urlsafe(48), public_url, clock, valid=timedelta(days=1))
+    return Links((secrets.token_urlsafe(48),), public_url, clock, valid=timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,17 @@ from typing import Literal
 
 import structlog
 
+from services.alerts.bounces.return_paths import ReturnPaths
 from services.alerts.compose import Composer, Draft
 from services.alerts.domain.hours import ANY_HOUR, Hours
 from services.alerts.domain.routing import DESK, Directory, MailMode, Recipient, route
 from services.alerts.items import note_told
 from services.alerts.loops import Turn
-from services.alerts.mail.content import AlertMailContent, DeskReason, Language, OverviewContent, RenderedMail
+from services.alerts.mail.content import AlertMailContent, DeskReason, Language, MailContent, RenderedMail
 from services.alerts.mail.message import Envelope, assemble
-from services.alerts.store import answers, mails
+from services.alerts.store import answers, mailboxes, mails
 from services.alerts.store.mails import Mail
-from services.alerts.transport import MailTransport
+from services.alerts.transports.base import MailTransport
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.errors import PermanentError, TransientError
@@ -27,10 +28,12 @@ from services.runtime.metrics import Metrics
 
 log = structlog.get_logger()
 
-Render = Callable[[AlertMailContent | OverviewContent, Language], RenderedMail]
+Render = Callable[[MailContent, Language], RenderedMail]
 
 _DELAYS = (5, 30, 120, 600, 1800)
 _GIVE_UP = timedelta(days=3)
+# A mailbox that refused for good is tried again after so long.
+_SPARED = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,11 @@ class SendRules:
     sender: str
     lease: timedelta
     hours: Hours
+    return_paths: ReturnPaths | None = None
+
+    def return_path(self, mail_id: str) -> str:
+        """The envelope sender: where this mail comes back to when it cannot be delivered."""
+        return self.return_paths.path_of(mail_id) if self.return_paths else self.sender
 
 
 class Sender:
@@ -74,10 +82,11 @@ class Sender:
             return await self._finish(mail, lease, "withdrawn", reason="no_canary_address")
         async with self._database.transaction() as connection:
             muted = await answers.muted(connection)
+            refusing = await mailboxes.refusing(connection, self._clock.now() - _SPARED)
             known = DeskReason(mail.desk_reason) if mail.desk_reason else None
             recipient = route(
                 mail.body, self._directory, mode=self._rules.mode, muted=muted, reason=known,
-                part=mail.route, step=mail.step,
+                part=mail.route, step=mail.step, refusing=refusing,
             )  # fmt: skip
             opens = self._hours_of(mail).next_open(self._clock.now(), recipient.contact.zone)
             if opens > self._clock.now():
@@ -96,8 +105,8 @@ class Sender:
         return await self._hand_over(mail, lease, recipient, draft, rendered)
 
     def _hours_of(self, mail: Mail) -> Hours:
-        """The canary looks whether mail arrives, at any hour."""
-        return ANY_HOUR if mail.kind == "canary" else self._rules.hours
+        """The canary looks whether mail arrives, and a note replies to who is at work now: both at any hour."""
+        return ANY_HOUR if mail.kind in ("canary", "note") else self._rules.hours
 
     async def _hand_over(
         self, mail: Mail, lease: str, recipient: Recipient, draft: Draft, rendered: RenderedMail
@@ -116,7 +125,9 @@ class Sender:
         if not await self._is_still_ours(mail, lease):
             return None
         try:
-            await self._transport.send(message, sender=envelope.sender, recipient=envelope.recipient)
+            await self._transport.send(
+                message, sender=self._rules.return_path(mail.mail_id), recipient=envelope.recipient
+            )
         except TransientError as error:
             # A relay that is down is no fault of a mailbox; one that has been full for days is as good as dead.
             if "code" in error.details and recipient.reason is None and self._age(mail) > _GIVE_UP:
@@ -138,6 +149,7 @@ class Sender:
         async with self._database.transaction() as connection:
             now = self._clock.now()
             if await mails.finish(connection, mail.mail_id, lease, "sent", now, desk=recipient.reason):
+                await mailboxes.took(connection, mail.mail_id, recipient.contact.address, now)
                 for item in draft.told:
                     await note_told(connection, mail.body, item, now, owes_answer=itself)
         self._report(mail, "sent", "accepted")
@@ -161,6 +173,8 @@ class Sender:
             return await self._finish(mail, lease, "failed", reason="refused", error=_told(error))
         async with self._database.transaction() as connection:
             await mails.redirect_to_desk(connection, mail.mail_id, lease, DeskReason.undeliverable, _told(error))
+            if error.details.get("mailbox"):
+                await mailboxes.refused(connection, recipient.contact.address, _told(error), self._clock.now())
         self._metrics.mails.labels("undeliverable", "refused").inc()
         log.error("mail_undeliverable", mail=mail.mail_id, body=mail.body, error=_told(error))
         return None
@@ -203,4 +217,4 @@ class Sender:
 
 def _told(error: PermanentError | TransientError) -> str:
     """What the relay said, for the operator."""
-    return " ".join([error.message, *(str(value) for value in error.details.values())])
+    return f"{error.message} {error.details.get('answer', '')}".strip()

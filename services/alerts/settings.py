@@ -10,7 +10,15 @@ from services.alerts.domain.routing import MailMode
 from services.runtime.settings import AgendaSettings, DatabaseSettings, PostgresSettings
 
 Address = Annotated[str, Field(pattern=r"^[^\s@<>,]+@[^\s@<>,]+$")]
+SECRET_LENGTH = 32
 Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+")]
+
+
+def _long_secrets(given: SecretStr | None) -> SecretStr | None:
+    """Raises ValueError for a secret that could be guessed."""
+    if given and min(map(len, given.get_secret_value().split()), default=0) < SECRET_LENGTH:
+        raise ValueError(f"each secret has at least {SECRET_LENGTH} characters")
+    return given
 
 
 def _are_hours(text: str) -> str:
@@ -67,11 +75,20 @@ class LinkSettings(PostgresSettings):
     link_secret: Annotated[
         SecretStr,
         Field(
-            description="Secret that signs the links in mails; at least 32 characters. A new one voids all links sent.",
+            description="Secret that signs the links in mails; at least 32 characters. A new one voids all links sent, "
+            "but for those of KOERS_LINK_SECRETS_BEFORE.",
             examples=["$(openssl rand -base64 48)"],
-            min_length=32,
+            min_length=SECRET_LENGTH,
         ),
     ]
+    link_secrets_before: Annotated[
+        SecretStr | None,
+        Field(
+            description="Secrets that KOERS_LINK_SECRET took the place of, newest first, separated by spaces: what "
+            "they signed stays good until it expires."
+        ),
+        AfterValidator(_long_secrets),
+    ] = None
     public_url: Annotated[
         Url,
         Field(description="Address at which readers reach the alert pages.", examples=["https://alerts.example.org"]),
@@ -80,12 +97,26 @@ class LinkSettings(PostgresSettings):
         Url, Field(description="Address at which readers reach the board.", examples=["https://koers.example.org"])
     ]
     link_days: Annotated[int, Field(description="Days a link in a mail can be used.", ge=1)] = 120
+    bounce_address: Annotated[
+        Address | None,
+        Field(
+            description="Address that mail comes back to, with the mail's signed name added (bounces+...@); without it "
+            "mail comes back to the sender's address and nobody learns of it.",
+            examples=["bounces@koers.example.org"],
+        ),
+    ] = None
     desk_address: Annotated[
         Address,
         Field(
             description="Mailbox of the data desk: gets what has no owner or contact.", examples=["desk@example.org"]
         ),
     ]
+
+    @property
+    def link_secrets(self) -> tuple[str, ...]:
+        """The secret that signs, then those that signed before it."""
+        before = self.link_secrets_before.get_secret_value().split() if self.link_secrets_before else []
+        return (self.link_secret.get_secret_value(), *before)
 
 
 class MailSettings(LinkSettings, OwnersSettings):
@@ -107,6 +138,13 @@ class MailSettings(LinkSettings, OwnersSettings):
             "off: plain, for a catcher on a private network, and then no password is sent."
         ),
     ] = "auto"
+    webhook_secret: Annotated[
+        SecretStr | None,
+        Field(
+            description="Secret that signs what is posted to contacts that are web addresses; at least 32 characters.",
+            min_length=SECRET_LENGTH,
+        ),
+    ] = None
     mail_from: Annotated[
         Address,
         Field(
@@ -118,6 +156,14 @@ class MailSettings(LinkSettings, OwnersSettings):
         Address | None, Field(description="Null mailbox the hourly canary must reach; without it canaries are ignored.")
     ] = None
     answer_days: Annotated[int, Field(description="Days in which an answer is asked for, told in the mail.", ge=1)] = 30
+    bounce_dir: Annotated[
+        Path | None,
+        Field(
+            description="Maildir into which the relay delivers what comes to KOERS_BOUNCE_ADDRESS; the pages take the "
+            "same by POST at /bounces.",
+            examples=["/var/mail/bounces"],
+        ),
+    ] = None
     mail_lease: Annotated[
         float,
         Field(description="Seconds one mail belongs to the sender that claimed it; then another may send it.", gt=1),

@@ -87,6 +87,12 @@ def _named(contact: Contact, name: str) -> Contact | None:
     return None
 
 
+def addresses_of(contact: Contact) -> tuple[str, ...]:
+    """Every address a body can be written to at, those of its parts and steps of escalation with it."""
+    own = (contact.address, *contact.others, *(step.address for step in contact.escalation))
+    return own + tuple(address for route in contact.routes for address in addresses_of(route.contact))
+
+
 @dataclass(frozen=True, slots=True)
 class Directory:
     """Whom a deployment can write to: body to contact, the desk, and the null mailbox of the canary."""
@@ -106,11 +112,12 @@ class Recipient:
 
 def route(
     body: str, directory: Directory, *, mode: MailMode, muted: frozenset[str], reason: DeskReason | None,
-    part: str | None = None, step: int | None = None,
+    part: str | None = None, step: int | None = None, refusing: frozenset[str] = frozenset(),
 ) -> Recipient:  # fmt: skip
     """Never nobody. `reason` is one that is known already, such as an address that refuses mail for good.
 
     `part` names a route of the body and `step` a step of its escalation; one that is there no more is the body itself.
+    `muted` are the mailboxes that want no mail, `refusing` those that do not take any at present.
     """
     if body == CANARY and directory.canary:
         return Recipient(directory.canary)
@@ -124,7 +131,8 @@ def route(
     contact = part_of(contact, part)
     if step is not None and step < len(contact.escalation):
         contact = replace(contact, address=contact.escalation[step].address, others=())
-    open_to = [address for address in (contact.address, *contact.others) if address.lower() not in muted]
+    wanting = [address for address in (contact.address, *contact.others) if address.lower() not in muted]
+    open_to = [address for address in wanting if address.lower() not in refusing]
     if not open_to:
-        return Recipient(directory.desk, DeskReason.muted)
+        return Recipient(directory.desk, DeskReason.undeliverable if wanting else DeskReason.muted)
     return Recipient(replace(contact, address=open_to[0], others=tuple(open_to[1:])))

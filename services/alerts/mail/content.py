@@ -12,6 +12,7 @@ from schemas.base import Model, Text
 from schemas.period import Period
 from schemas.stats import MilestoneState, PollReport
 from schemas.verdicts import Verdict
+from services.alerts.domain.answers import Given
 
 Language = Literal["nl", "en"]
 
@@ -102,7 +103,10 @@ class AlertItem(Model):
 
 
 class AlertMailContent(Model):
-    """One mail: everything one body is told in one batch. `action_deadline` None where no answer is asked."""
+    """One mail: everything one body is told in one batch. `action_deadline` None where no answer is asked.
+
+    `body_url` is the signed page with everything there is for the body.
+    """
 
     body: MailBody
     alerts: tuple[AlertItem, ...]
@@ -110,6 +114,7 @@ class AlertMailContent(Model):
     board_url: str
     desk_address: str
     sent_on: date
+    body_url: str | None = None
     unsubscribe_url: str | None = None
     desk_reason: DeskReason | None = None
 
@@ -156,8 +161,42 @@ class OverviewContent(Model):
     board_url: str
     desk_address: str
     sent_on: date
+    body_url: str | None = None
     unsubscribe_url: str | None = None
     desk_reason: DeskReason | None = None
+
+
+class AnsweredItem(Model):
+    """What a body answers about one subject; `action_url` is where it can be corrected."""
+
+    alert_id: str
+    document: Assessment | MilestoneState
+    given: Given
+    recommendations: tuple[int, ...] = ()
+    board_url: str
+    action_url: str | None = None
+
+
+class NoteContent(Model):
+    """A short mail: `confirm` an answer, the `receipt` of one, or to the desk that `address` was `muted`.
+
+    `decision_url` is where an answer is confirmed or dropped.
+    """
+
+    step: Literal["confirm", "receipt", "muted"]
+    body: MailBody
+    items: tuple[AnsweredItem, ...] = ()
+    decision_url: str | None = None
+    address: str | None = None
+    board_url: str
+    desk_address: str
+    sent_on: date
+    body_url: str | None = None
+    unsubscribe_url: str | None = None
+    desk_reason: DeskReason | None = None
+
+
+MailContent = AlertMailContent | OverviewContent | NoteContent
 
 
 class Image(Model):

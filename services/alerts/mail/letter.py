@@ -1,22 +1,33 @@
 """A whole alert mail: its stories in order of weight, the subject, and what frames them."""
 
+from collections.abc import Sequence
+
 from schemas.alerts import AlertKind
 from schemas.base import Text
 from schemas.verdicts import Verdict
 from services.alerts.domain.severity import rank
-from services.alerts.mail.content import AlertItem, AlertMailContent, DeskReason, OverviewContent
+from services.alerts.mail.content import AlertItem, AlertMailContent, DeskReason, MailContent
 from services.alerts.mail.definition import definition_story
 from services.alerts.mail.desk import desk_story
 from services.alerts.mail.milestone import milestone_story
 from services.alerts.mail.opening import counts_as
-from services.alerts.mail.story import Letter, Link, Story, listed, say
-from services.alerts.mail.telling import indicator_story
+from services.alerts.mail.population import lower_first, placed_title
+from services.alerts.mail.story import Block, Letter, Link, Story, listed, say
+from services.alerts.mail.telling import indicator_story, state
 from services.alerts.mail.words import numbered
 from services.runtime.wording import Lang
 
 _MORE = Text(nl=" en andere", en=" and others")
 _REST = Text(nl=" en meer", en=" and more")
 _MOST_NUMBERS = 6
+# With a chart each, so many keep the HTML below 100 kB and the message below 600 kB.
+_MOST_STORIES = 8
+_AND_MORE = Text(nl="En verder", en="And also")
+_PROOF_OF = Text(nl="Bewijs op het bord voor: {title}", en="Proof on the board for: {title}")
+_SHORTENED = Text(
+    nl="Om de mail kort te houden staan alleen de {count} zwaarste er volledig in. Ook dit is er:",
+    en="To keep the mail short only the {count} heaviest are told in full. There is also this:",
+)
 _INTRO = Text(nl="Dit bericht bundelt wat er voor u is:", en="This message brings together what there is for you:")
 _BANNERS = {
     DeskReason.no_owner: Text(
@@ -65,19 +76,21 @@ _ABOUT = Text(
     "A question, or an error? Write to {desk}.",
 )
 _BOARD = Text(nl="Het publieke bord", en="The public board")
+_EVERYTHING = Text(nl="Alles wat er voor uw organisatie is", en="Everything there is for your organisation")
 _UNSUBSCRIBE = Text(nl="Geen mails van Koers meer", en="No more mails from Koers")
 
 
 def alert_letter(content: AlertMailContent, lang: Lang) -> Letter:
     """The mail about one or several alerts of one body; the heaviest comes first."""
     items = sorted(content.alerts, key=_weight)
-    stories = tuple(_story(item, content, lang) for item in items)
+    stories = tuple(_story(item, content, lang) for item in items[:_MOST_STORIES])
     intro = (_INTRO[lang],) if len(stories) > 1 else ()
     return Letter(
         lang=lang,
         stories=stories,
         banner=banner(content, lang),
         intro=intro,
+        rest=_rest(items[_MOST_STORIES:], content, lang),
         footer=about(content, lang),
         links=ways_out(content, lang),
     )
@@ -96,22 +109,44 @@ def subject_words(stories: tuple[Story, ...], lang: Lang) -> dict[str, str]:
     }
 
 
-def banner(content: AlertMailContent | OverviewContent, lang: Lang) -> tuple[str, ...]:
+def banner(content: MailContent, lang: Lang) -> tuple[str, ...]:
     """Why the desk reads a mail that is not about the desk; empty otherwise."""
     phrase = _BANNERS.get(content.desk_reason) if content.desk_reason else None
     heirs = listed((name[lang] for name in content.body.successors), lang)
     return (say(phrase, lang, body=content.body.name[lang], successors=heirs),) if phrase else ()
 
 
-def about(content: AlertMailContent | OverviewContent, lang: Lang) -> tuple[str, ...]:
+def about(content: MailContent, lang: Lang) -> tuple[str, ...]:
     """What Koers is, and where to ask."""
     return (say(_ABOUT, lang, desk=content.desk_address),)
 
 
-def ways_out(content: AlertMailContent | OverviewContent, lang: Lang) -> tuple[Link, ...]:
-    """The board, and how to get no more mails."""
-    board = Link(content.board_url, _BOARD[lang])
-    return (board, Link(content.unsubscribe_url, _UNSUBSCRIBE[lang])) if content.unsubscribe_url else (board,)
+def ways_out(content: MailContent, lang: Lang) -> tuple[Link, ...]:
+    """The board, the page with everything there is for the body, and how to get no more mails."""
+    ways = ((content.board_url, _BOARD), (content.body_url, _EVERYTHING), (content.unsubscribe_url, _UNSUBSCRIBE))
+    return tuple(Link(url, label[lang]) for url, label in ways if url)
+
+
+def _rest(items: Sequence[AlertItem], content: AlertMailContent, lang: Lang) -> Block | None:
+    """What would make the mail too long: for each where it can be answered, and where its proof stands."""
+    if not items:
+        return None
+    links = tuple(link for item in items for link in _ways_to(item, lang))
+    return Block(_AND_MORE[lang], (say(_SHORTENED, lang, count=_MOST_STORIES),), links)
+
+
+def _ways_to(item: AlertItem, lang: Lang) -> tuple[Link, ...]:
+    title = _title(item, lang)
+    if item.action_url is None:
+        return (Link(item.board_url, title),)
+    return (Link(item.action_url, title), Link(item.board_url, say(_PROOF_OF, lang, title=title)))
+
+
+def _title(item: AlertItem, lang: Lang) -> str:
+    """State and subject, as in the list above."""
+    if item.assessment:
+        return f"{state(item, item.assessment, lang)}: {lower_first(placed_title(item.assessment, lang))}"
+    return item.milestone.title[lang] if item.milestone else item.alert_id
 
 
 def _story(item: AlertItem, content: AlertMailContent, lang: Lang) -> Story:

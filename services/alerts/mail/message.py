@@ -9,6 +9,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from services.alerts.mail.content import Language, RenderedMail
+from services.alerts.transports.base import is_web_address
 
 # At 78 columns a subject that would just fit a line of its own is written below an empty one, which some relays and
 # readers stumble over. The body is encoded before, in lines of 76.
@@ -62,12 +63,13 @@ def _headers(mail: RenderedMail, envelope: Envelope) -> dict[str, str | Address]
     headers: dict[str, str | Address] = {
         "Subject": mail.subject,
         "From": Address("Koers", addr_spec=envelope.sender),
-        "To": Address(addr_spec=envelope.recipient),
         "Reply-To": Address(addr_spec=envelope.reply_to),
         "Date": format_datetime(envelope.date),
         "Message-ID": f"<koers-{envelope.mail_id}@{domain}>",
         "Auto-Submitted": "auto-generated",
     }
+    if not is_web_address(envelope.recipient):
+        headers["To"] = Address(addr_spec=envelope.recipient)
     if roots:
         headers |= {"In-Reply-To": roots[0], "References": " ".join(roots)}
     if envelope.unsubscribe_url:

@@ -46,6 +46,13 @@ _ANNOUNCED = Text(nl="Hierover krijgt u een eigen mail.", en="A mail of its own 
 _OVERDUE = Text(nl="Mijlpalen over tijd", en="Milestones overdue")
 _PASSED = Text(nl="Mijlpalen: {how}", en="Milestones: {how}")
 _ASKED = Text(nl="Mijlpalen: hoe staat het ermee?", en="Milestones: how do they stand?")
+_TOGETHER = Text(nl="Mijlpalen in één keer beantwoorden", en="Answer about the milestones at once")
+_ONE_FORM = Text(nl="Eén formulier voor alle mijlpalen hieronder", en="One form for all milestones below")
+_FILL_IN = Text(
+    nl="Vul in wat u weet en laat de rest leeg; de link openen verandert niets.",
+    en="Fill in what you know and leave the rest empty; opening the link changes nothing.",
+)
+_FORM = Text(nl="Naar het formulier", en="To the form")
 _TO_DEFINE = Text(nl="Doelen: wilt u ze aanvullen?", en="Targets: would you complete them?")
 _MATTERS = Text(nl="Voor het datateam", en="For the data team")
 _BOARD, _ANSWER = Text(nl="Op het bord", en="On the board"), Text(nl="Antwoorden", en="Answer")
@@ -141,9 +148,11 @@ def _asked(content: OverviewContent, lang: Lang) -> list[Section]:
     overdue = tuple(_milestone(m, lang) for m in late if not is_unchecked(m.milestone))
     passed = tuple(_milestone(m, lang) for m in late if is_unchecked(m.milestone))
     asked = tuple(_milestone(m, lang) for m in content.milestones if not m.overdue)
+    together = _together(content, lang)
     targets = tuple(_target(t, lang) for t in content.targets)
     matters = tuple(_matter(item, lang) for item in content.matters)
     sections = (
+        Section(_TOGETHER[lang], "risk", together),
         Section(_OVERDUE[lang], "bad", overdue),
         Section(say(_PASSED, lang, how=DATE_PASSED_UNCHECKED[lang]), "risk", passed),
         Section(_ASKED[lang], "risk", asked),
@@ -151,6 +160,14 @@ def _asked(content: OverviewContent, lang: Lang) -> list[Section]:
         Section(_MATTERS[lang], "risk", matters),
     )
     return [section for section in sections if section.entries]
+
+
+def _together(content: OverviewContent, lang: Lang) -> tuple[Entry, ...]:
+    """One form for all milestones, where there are several and the body itself reads this."""
+    if content.body_url is None or len(content.milestones) < 2:
+        return ()
+    links = (Link(f"{content.body_url}#milestones", _FORM[lang]),)
+    return (Entry(_ONE_FORM[lang], (_FILL_IN[lang],), links),)
 
 
 def _milestone(asked: OverviewMilestone, lang: Lang) -> Entry:

@@ -7,13 +7,28 @@ import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from services.alerts.mail.content import AlertMailContent, Image, OverviewContent, RenderedMail
+from services.alerts.mail.content import (
+    AlertMailContent,
+    Image,
+    MailContent,
+    NoteContent,
+    OverviewContent,
+    RenderedMail,
+)
 from services.alerts.mail.layout import aligned, header_line, one_line, paragraph
 from services.alerts.mail.letter import alert_letter, subject_words
+from services.alerts.mail.note import note_letter
 from services.alerts.mail.overview import overview
 from services.alerts.mail.words import is_address
 from services.runtime.errors import PermanentError
 from services.runtime.wording import Lang
+
+
+def render(content: MailContent, lang: Lang) -> RenderedMail:
+    """Put a mail into words. Raises PermanentError for one with nothing to say."""
+    if isinstance(content, OverviewContent):
+        return render_overview(content, lang)
+    return render_note(content, lang) if isinstance(content, NoteContent) else render_alert(content, lang)
 
 
 def render_alert(content: AlertMailContent, lang: Lang) -> RenderedMail:
@@ -23,6 +38,12 @@ def render_alert(content: AlertMailContent, lang: Lang) -> RenderedMail:
     letter = alert_letter(content, lang)
     words = {"letter": letter, **subject_words(letter.stories, lang)}
     return _rendered("alert", words, letter.images)
+
+
+def render_note(content: NoteContent, lang: Lang) -> RenderedMail:
+    """A short mail about an answer or a mailbox."""
+    letter = note_letter(content, lang)
+    return _rendered("alert", {"letter": letter, **subject_words(letter.stories, lang)}, letter.images)
 
 
 def render_overview(content: OverviewContent, lang: Lang) -> RenderedMail:

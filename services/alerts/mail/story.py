@@ -65,12 +65,16 @@ class Story:
 
 @dataclass(frozen=True)
 class Letter:
-    """A whole mail in one language: `banner` for the desk, `intro`, the stories or sections, and `footer`."""
+    """A whole mail in one language: `banner` for the desk, `intro`, the stories, and `footer`.
+
+    `rest` are the matters there was no room for, each with its address.
+    """
 
     lang: Lang
     stories: tuple[Story, ...]
     banner: tuple[str, ...] = ()
     intro: tuple[str, ...] = ()
+    rest: Block | None = None
     footer: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
 

@@ -38,6 +38,15 @@ async def about_ownership(connection: Connection) -> list[Answer]:
     return [Answer.read(row[0].encode()) for row in await cursor.fetchall()]
 
 
+async def by(connection: Connection, body: str) -> list[Answer]:
+    """All that a body has said and not taken back, by item."""
+    cursor = await connection.execute(
+        "SELECT document::text FROM alerts.answers WHERE body = %s AND document->>'status' <> %s ORDER BY item",
+        (body, AnswerStatus.withdrawn),
+    )
+    return [Answer.read(row[0].encode()) for row in await cursor.fetchall()]
+
+
 async def of(connection: Connection, body: str, item: str) -> Answer | None:
     """What a body has said of an item so far."""
     cursor = await connection.execute(
@@ -75,12 +84,13 @@ async def used(connection: Connection, nonce: str) -> tuple[str, datetime] | Non
     return (str(row[0]), row[1]) if row else None
 
 
-async def mute(connection: Connection, address: str, at: datetime) -> None:
-    """Write no more to this mailbox."""
-    await connection.execute(
+async def mute(connection: Connection, address: str, at: datetime) -> bool:
+    """Write no more to this mailbox; False where that was so already."""
+    cursor = await connection.execute(
         "INSERT INTO alerts.mutes (address, muted_at) VALUES (%s, %s) ON CONFLICT (address) DO NOTHING",
         (address.lower(), at),
     )
+    return cursor.rowcount == 1
 
 
 async def muted(connection: Connection) -> frozenset[str]:

@@ -13,14 +13,14 @@ from services.alerts.domain.routing import CANARY
 from services.alerts.mail.content import DeskReason
 from services.runtime.database import Connection
 
-Kind = Literal["alerts", "overview", "canary"]
+Kind = Literal["alerts", "overview", "canary", "note"]
 End = Literal["sent", "failed", "withdrawn"]
 STATES = ("queued", "held", "sending", "sent", "failed", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail; what it tells stands in its intents, or for an overview or a canary in `details`.
+    """One mail; what it tells stands in its intents, or for any other kind than alerts in `details`.
 
     `step` says to which step of the body's escalation it goes, None for the body itself; `route` to which part of it.
     """
@@ -51,10 +51,10 @@ async def add(
 
 
 async def hold_queued(connection: Connection) -> int:
-    """Hold whatever waits and was not released by a person; the canary is never held."""
+    """Hold whatever waits and was not released by a person; the canary, and a reply to a reader, are never held."""
     cursor = await connection.execute(
         "UPDATE alerts.mails SET state = 'held', hold_reason = %s "
-        "WHERE state = 'queued' AND released_by IS NULL AND kind <> %s",
+        "WHERE state = 'queued' AND released_by IS NULL AND kind NOT IN (%s, 'note')",
         (HoldReason.mail_mode, CANARY),
     )
     return cursor.rowcount

@@ -223,6 +223,25 @@ async def note_answer(connection: Connection, alert_id: str, body: str, at: date
     )
 
 
+async def forget_answer(connection: Connection, alert_id: str, body: str) -> None:
+    """A body has taken back what it answered."""
+    await connection.execute(
+        "UPDATE alerts.notifications SET answered_at = NULL, snoozed_until = NULL WHERE alert_id = %s AND body = %s",
+        (alert_id, body),
+    )
+
+
+async def active_of(connection: Connection, body: str) -> list[Alert]:
+    """The alerts a body is concerned by that have not ended, oldest first."""
+    cursor = await connection.execute(
+        "SELECT alert_id FROM alerts.notifications JOIN alerts.alerts a USING (alert_id) "
+        "WHERE body = %s AND a.state <> %s ORDER BY a.opened_at, alert_id",
+        (body, AlertState.resolved),
+    )
+    found = [await load(connection, str(alert_id)) for (alert_id,) in await cursor.fetchall()]
+    return [alert for alert in found if alert]
+
+
 async def wake(connection: Connection, alert_id: str, body: str) -> None:
     """The day a body wanted to be asked again has come."""
     await connection.execute(

@@ -3,8 +3,10 @@
 import asyncio
 import base64
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from starlette.responses import HTMLResponse
 
@@ -13,20 +15,28 @@ from schemas.assessment import Assessment
 from schemas.stats import MilestoneState
 from schemas.target import TargetPart
 from services.alerts.addresses import Board
-from services.alerts.answering import Acceptance, Answering, Opened
+from services.alerts.answering import Answering, Opened
+from services.alerts.domain.answers import Acceptance, Action, Said
 from services.alerts.domain.routing import DESK
 from services.alerts.links import AnswerLink, BadLink, Links
+from services.alerts.mail.answered import LABELS, STATUSES, STEPS, action_words
+from services.alerts.mail.answered import STANCES as STANCE_WORDS
 from services.alerts.mail.content import Language
+from services.alerts.mail.layout import header_line
+from services.alerts.mail.story import Row, say
+from services.alerts.mail.words import numbered
 from services.alerts.store.register import Flip
 from services.alerts.web import forms, texts
 from services.alerts.web.pages import Notice, Pages, notice
-from services.alerts.web.view import body_name, story_of
+from services.alerts.web.view import body_name, story_of, title_of
 from services.runtime.clock import Clock, brussels_date
-from services.runtime.wording import format_moment
+from services.runtime.wording import format_date, format_moment
 
 _NO_FAULTS = forms.Faults(None, {})
-_FIELDS = ("reason", "planned_date", "evidence_url", "what", "until", "value", "base", "year")
-_STATUS = {"used": 409, "over": 409, "unknown": 404, "recorded": 200}
+_FIELDS = ("status", "reason", "planned_date", "evidence_url", "what", "until", "value", "base", "year")
+_STATUS = {"used": 409, "over": 409, "unknown": 404, "recorded": 200, "waiting": 202}
+# What can be true of several subjects at once.
+_SHARED = (Action.acknowledge, Action.not_ours)
 
 
 class AnswerPages:
@@ -58,12 +68,19 @@ class AnswerPages:
         opened = await self._answering.open(link)
         if opened is None:
             return self._pages.message("unknown", language, 404)
-        given = forms.read(form, self._today, is_milestone=_is_milestone(opened), missing=_missing(opened))
+        given = forms.read(
+            form, self._today,
+            is_milestone=_is_milestone(opened), missing=_missing(opened), has_answered=opened.standing is not None,
+        )  # fmt: skip
         if isinstance(given, forms.Faults):
             return await self._page(token, link, opened, language, given, form)
-        outcome = await self._answering.record(link, given)
+        shared = opened.others if given.action in _SHARED and link.body != DESK else ()
+        also = [other.alert_id for other in shared if form.get(f"also_{other.alert_id}") == "yes"]
+        said = [Said(alert_id, given) for alert_id in (link.alert_id, *also)]
+        outcome = await self._answering.submit(link.body, link.nonce, language, said)
         told = opened.used_for or given.action if outcome == "used" else given.action
-        return self._pages.message(outcome, language, _STATUS[outcome], texts.ACTIONS[told][language])
+        words = action_words(told, opened.alert.document, language)
+        return self._pages.message(outcome, language, _STATUS[outcome], words)
 
     async def _page(
         self, token: str, link: AnswerLink, opened: Opened, language: Language, faults: forms.Faults = _NO_FAULTS,
@@ -71,11 +88,18 @@ class AnswerPages:
     ) -> HTMLResponse:  # fmt: skip
         story = await asyncio.to_thread(story_of, opened, link.body, self._board, self._today, language)
         chart = f"data:image/png;base64,{base64.b64encode(story.image.png).decode()}" if story.image else None
+        name, numbers = body_name(opened, link.body)[language], opened.own.recommendations if opened.own else []
         words: dict[str, Any] = {
             "own_path": f"/a/{token}",
             "story": story,
             "chart": chart,
-            "body": body_name(opened, link.body)[language],
+            "body": name,
+            "numbers": numbered(numbers, language) if len(numbers) > 1 else "",
+            "standing": _rows(opened, language),
+            "waiting": format_moment(opened.waiting.made_at, language) if opened.waiting else "",
+            "stances": STEPS if _is_milestone(opened) else STANCE_WORDS,
+            "also": [(other.alert_id, title_of(other, language)) for other in opened.others],
+            "hand_over": _hand_over(story.title, name, self._links.answer_page(token), language),
             "as_desk": link.body == DESK,
             "is_milestone": _is_milestone(opened),
             "missing": _missing(opened),
@@ -97,8 +121,8 @@ class AnswerPages:
 def _standing(opened: Opened, language: Language) -> Notice | None:
     """Why no answer can be given any more, if so."""
     if opened.used_for:
-        return notice("used", language, texts.ACTIONS[opened.used_for][language])
-    return notice("over", language) if opened.alert.state is AlertState.resolved else None
+        return notice("used", language, action_words(opened.used_for, opened.alert.document, language))
+    return notice("over", language) if opened.is_over else None
 
 
 def _step(flip: Flip, language: Language, *, as_desk: bool) -> dict[str, str]:
@@ -106,6 +130,26 @@ def _step(flip: Flip, language: Language, *, as_desk: bool) -> dict[str, str]:
     told = flip.reason if as_desk or flip.actor.startswith("body:") else ""
     state = texts.STATES[AlertState(flip.to_state)][language]
     return {"when": format_moment(flip.at, language), "state": state, "told": told}
+
+
+def _rows(opened: Opened, language: Language) -> tuple[Row, ...]:
+    """What the body has said of it and still stands for."""
+    said = opened.standing
+    if said is None:
+        return ()
+    when = say(texts.SINCE, language, day=format_moment(said.as_of, language))
+    words = {**STATUSES, **(STEPS if _is_milestone(opened) else STANCE_WORDS)}
+    planned = format_date(said.planned_date, language) if said.planned_date else ""
+    found = (("status", words[said.status][language]), ("reason", said.reason), ("planned_date", planned),
+             ("evidence_url", said.evidence_url))  # fmt: skip
+    rows = tuple(Row(LABELS[name][language], value) for name, value in found if value)
+    return (replace(rows[0], remark=when), *rows[1:])
+
+
+def _hand_over(title: str, body: str, url: str, language: Language) -> str:
+    """A mail of the reader's own to a colleague; the address is none of ours to know."""
+    text = say(texts.HAND_OVER_MAIL, language, body=body, url=url)
+    return f"mailto:?subject={quote(header_line(title))}&body={quote(text)}"
 
 
 def _is_milestone(opened: Opened) -> bool:

@@ -7,43 +7,42 @@ from starlette.responses import PlainTextResponse, Response
 
 from services.alerts.addresses import Board
 from services.alerts.answering import Answering
+from services.alerts.bounces.taking import Bounces
 from services.alerts.links import Links
 from services.alerts.mail.content import Language
 from services.alerts.web.answers import AnswerPages
+from services.alerts.web.bodies import BodyPages
+from services.alerts.web.decisions import DecisionPages
+from services.alerts.web.guard import HEADERS, Guard
 from services.alerts.web.mutes import MutePages
 from services.alerts.web.pages import Pages, style
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.metrics import Metrics
 
-_BODY_LIMIT = 64_000
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-    "X-Robots-Tag": "noindex, nofollow",
-    "X-Content-Type-Options": "nosniff",
-}
+LOOKING = ["GET", "HEAD"]
 
 
 def alerts_app(
-    database: Database, clock: Clock, links: Links, board: Board, answering: Answering, metrics: Metrics
-) -> FastAPI:
+    database: Database, clock: Clock, links: Links, board: Board, answering: Answering, metrics: Metrics,
+    bounces: Bounces | None = None, guards: Guard | None = None,
+) -> FastAPI:  # fmt: skip
     """The whole site: the answer page, the page that stops mail, and what browsers ask for besides."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    pages = Pages(board)
+    guards, pages = guards or Guard(), Pages(board)
     answer_pages = AnswerPages(answering, clock, links, board, pages)
+    body_pages = BodyPages(database, answering, clock, links, board, pages)
+    decision_pages = DecisionPages(answering, links, board, pages)
     mute_pages = MutePages(database, clock, links, pages)
 
     @app.middleware("http")
     async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = PlainTextResponse("too large", 413) if _is_too_large(request) else await call_next(request)
-        response.headers.update(_HEADERS)
+        response = await guards.refusal(request) or await call_next(request)
+        response.headers.update(HEADERS)
         metrics.requests.labels("alerts", str(response.status_code)).inc()
         return response
 
-    @app.get("/a/{token}")
+    @app.api_route("/a/{token}", methods=LOOKING)
     async def answer_page(request: Request, token: str) -> Response:
         return await answer_pages.show(token, _wanted(request))
 
@@ -51,13 +50,44 @@ def alerts_app(
     async def answer(request: Request, token: str) -> Response:
         return await answer_pages.take(token, await _form(request), _wanted(request))
 
-    @app.get("/u/{token}")
+    @app.api_route("/b/{token}", methods=LOOKING)
+    async def body_page(request: Request, token: str) -> Response:
+        return await body_pages.show(token, _wanted(request))
+
+    @app.post("/b/{token}")
+    async def answer_for_body(request: Request, token: str) -> Response:
+        return await body_pages.take(token, await _form(request), _wanted(request))
+
+    @app.api_route("/b/{token}/diary.ics", methods=LOOKING)
+    async def diary(request: Request, token: str) -> Response:
+        return await body_pages.diary(token, _wanted(request))
+
+    @app.api_route("/b/{token}/sheet.pdf", methods=LOOKING)
+    async def sheet(request: Request, token: str) -> Response:
+        return await body_pages.sheet(token, _wanted(request))
+
+    @app.api_route("/c/{token}", methods=LOOKING)
+    async def decision_page(request: Request, token: str) -> Response:
+        return await decision_pages.show(token, _wanted(request))
+
+    @app.post("/c/{token}")
+    async def decide(request: Request, token: str) -> Response:
+        return await decision_pages.take(token, await _form(request), _wanted(request))
+
+    @app.api_route("/u/{token}", methods=LOOKING)
     async def mute_page(request: Request, token: str) -> Response:
         return mute_pages.show(token, _wanted(request))
 
     @app.post("/u/{token}")
     async def mute(request: Request, token: str) -> Response:
         return await mute_pages.take(token, _wanted(request))
+
+    @app.post("/bounces")
+    async def bounce(request: Request) -> Response:
+        """What came back to a return path, as the relay has it; who signed the path is who may tell."""
+        if bounces is None:
+            return PlainTextResponse("no return path is set", 404)
+        return PlainTextResponse(await bounces.take(await request.body()), 202)
 
     @app.get("/style.css")
     def style_sheet() -> Response:
@@ -70,16 +100,8 @@ def alerts_app(
     return app
 
 
-def _is_too_large(request: Request) -> bool:
-    """A body must say how long it is, and be small."""
-    if request.method != "POST":
-        return False
-    length = request.headers.get("content-length", "")
-    return not length.isdecimal() or int(length) > _BODY_LIMIT
-
-
 async def _form(request: Request) -> dict[str, str]:
-    form = await request.form(max_files=0, max_fields=20)
+    form = await request.form(max_files=0, max_fields=200)
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 

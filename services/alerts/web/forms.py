@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from schemas.base import Text
-from schemas.policy import Definition
+from schemas.policy import AnswerStatus, Definition
 from schemas.target import TargetPart
-from services.alerts.answering import Acceptance, Action, Given
+from services.alerts.domain.answers import STANCES, Acceptance, Action, Given
 
 REASON_LIMIT = 2000
 SNOOZE_LIMIT = timedelta(days=180)
@@ -37,14 +37,19 @@ class Faults:
 
 
 def read(
-    form: Mapping[str, str], today: date, *, is_milestone: bool, missing: Sequence[TargetPart] = ()
-) -> Given | Faults:
-    """The answer given, or everything that is wrong with it; `missing` are the parts of a target that are asked for."""
+    form: Mapping[str, str], today: date, *, is_milestone: bool, missing: Sequence[TargetPart] = (),
+    has_answered: bool = False,
+) -> Given | Faults:  # fmt: skip
+    """The answer given, or everything that is wrong with it; `missing` are the parts of a target that are asked for.
+
+    Only a body that `has_answered` can take its answer back.
+    """
     try:
         action = Action(form.get("action", ""))
     except ValueError:
         return Faults(None, {"action": _NO_ACTION})
-    if (action is Action.done and not is_milestone) or (action is Action.define and not missing):
+    offered = {Action.done: is_milestone, Action.define: bool(missing), Action.withdraw: has_answered}
+    if not offered.get(action, True):
         return Faults(None, {"action": _NO_ACTION})
     fields = _Fields(form, today, MILESTONE_DISPUTES if is_milestone else FIGURE_DISPUTES)
     given = _define(fields, missing) if action is Action.define else _READERS[action](fields)
@@ -111,6 +116,13 @@ class _Fields:
         """The boxes that are ticked; a box that was not offered ticks nothing."""
         return frozenset(box for box in Acceptance if self._form.get(f"accepts_{box}") == "yes")
 
+    def stance(self, name: str) -> AnswerStatus | None:
+        value = self.text(name)
+        if value is not None and value not in STANCES:
+            self.faults[name] = _NO_ACTION
+            return None
+        return AnswerStatus(value) if value else None
+
     def dispute(self, name: str) -> str | None:
         value = self.text(name, required=True)
         if value and value not in self._disputes:
@@ -119,10 +131,18 @@ class _Fields:
 
 
 def _acknowledge(fields: _Fields) -> Given:
-    """With a reason, or with something that is accepted."""
-    accepts = fields.ticked()
-    reason = fields.text("reason", required=not accepts)
-    return Given(Action.acknowledge, reason, planned_date=fields.day("planned_date"), accepts=accepts)
+    """Comply or explain: a measure with its date or where it can be seen, or the reason why there is none.
+
+    A reason, unless something is accepted or a measure speaks for itself.
+    """
+    accepts, status = fields.ticked(), fields.stance("status")
+    planned = fields.day("planned_date", required=status is AnswerStatus.measure_planned)
+    evidence = fields.url("evidence_url")
+    shown = (status is AnswerStatus.measure_planned and planned) or (status is AnswerStatus.measure_taken and evidence)
+    reason = fields.text("reason", required=status is AnswerStatus.no_measure or not (accepts or shown))
+    return Given(
+        Action.acknowledge, reason, planned_date=planned, evidence_url=evidence, accepts=accepts, status=status
+    )  # fmt: skip
 
 
 def _define(fields: _Fields, missing: Sequence[TargetPart]) -> Given:
@@ -154,10 +174,15 @@ def _later(fields: _Fields) -> Given:
     return Given(Action.later, until=fields.day("until", required=True, within=SNOOZE_LIMIT))
 
 
+def _withdraw(fields: _Fields) -> Given:
+    return Given(Action.withdraw, fields.text("reason"))
+
+
 _READERS = {
     Action.acknowledge: _acknowledge,
     Action.done: _done,
     Action.dispute: _dispute,
     Action.not_ours: _not_ours,
     Action.later: _later,
+    Action.withdraw: _withdraw,
 }

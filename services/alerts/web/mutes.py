@@ -4,6 +4,7 @@ from starlette.responses import HTMLResponse
 
 from services.alerts.links import BadLink, Links
 from services.alerts.mail.content import Language
+from services.alerts.notes import tell_desk_of_mute
 from services.alerts.store import answers
 from services.alerts.web.pages import Pages
 from services.runtime.clock import Clock
@@ -33,5 +34,7 @@ class MutePages:
         except BadLink as error:
             return self._pages.message(error.fault, language, 403)
         async with self._database.transaction() as connection:
-            await answers.mute(connection, address, self._clock.now())
+            now = self._clock.now()
+            if await answers.mute(connection, address, now):
+                await tell_desk_of_mute(connection, address, now)
         return self._pages.message("muted", language, 200)

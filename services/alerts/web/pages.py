@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse
 
 from services.alerts.addresses import Board
 from services.alerts.links import Fault
+from services.alerts.mail import answered
 from services.alerts.mail.content import Language
 from services.alerts.web import texts
 
@@ -38,6 +39,7 @@ class Pages:
         path = words.pop("own_path", None)
         common = {
             "t": texts,
+            "w": answered,
             "lang": language,
             "other": other,
             "other_url": f"{path}?lang={other}" if path else None,

@@ -4,7 +4,6 @@ from typing import Literal
 
 from schemas.alerts import AlertState
 from schemas.base import Text
-from services.alerts.answering import Acceptance, Action
 from services.alerts.links import Fault
 
 SITE = Text(nl="Koers", en="Koers")
@@ -31,37 +30,79 @@ HISTORY = Text(nl="Wat er gebeurde", en="What happened")
 OPTIONAL = Text(nl="(niet verplicht)", en="(optional)")
 SEND = Text(nl="Versturen", en="Send")
 
-ACTIONS = {
-    Action.acknowledge: Text(nl="Maatregel of reden melden", en="Report a measure or reason"),
-    Action.done: Text(nl="Dit is klaar", en="This is done"),
-    Action.dispute: Text(nl="Cijfer of doel betwisten", en="Dispute the figure or the target"),
-    Action.not_ours: Text(nl="Dit is niet voor ons", en="This is not ours"),
-    Action.later: Text(nl="Later", en="Later"),
-    Action.define: Text(nl="Het doel aanvullen", en="Complete the target"),
-}
 ACCEPT = Text(nl="Wat u aanvaardt", en="What you accept")
-ACCEPTS = {
-    Acceptance.ownership: Text(nl="Mijn organisatie is hiervan de trekker", en="My organisation is the lead for this"),
-    Acceptance.target: Text(nl="Wij aanvaarden het doel", en="We accept the target"),
-    Acceptance.date: Text(nl="Wij aanvaarden de datum", en="We accept the date"),
+REFUSE = Text(
+    nl="Aanvaardt u de trekkersrol niet, kies dan 'Dit is niet voor ons'; doel of datum niet, kies dan betwisten.",
+    en="If you do not accept the lead, choose 'This is not ours'; if not target or date, choose to dispute it.",
+)
+ALSO = Text(nl="Dit antwoord geldt ook voor", en="This answer is also for")
+SERVES = Text(nl="Uw antwoord telt voor {what}.", en="Your answer counts for {what}.")
+STANDING = Text(nl="Uw antwoord nu", en="Your answer now")
+SINCE = Text(nl="Gegeven op {day}.", en="Given on {day}.")
+WAITING = Text(
+    nl="Een antwoord van {day} wacht op bevestiging door de mailbox van {body}.",
+    en="An answer of {day} waits for confirmation by the mailbox of {body}.",
+)
+CONFIRMED_BY = Text(
+    nl="Na het versturen mailen we de mailbox van {body}; zodra die bevestigt, telt het antwoord en is het openbaar.",
+    en="Once sent, we mail the mailbox of {body}; when it confirms, the answer counts and is public.",
+)
+FORWARDED = Text(
+    nl="Kreeg u deze mail doorgestuurd? U kunt antwoorden; de mailbox van {body} beslist.",
+    en="Was this mail forwarded to you? You can answer; the mailbox of {body} decides.",
+)
+HAND_OVER = Text(nl="Aan een collega doorgeven", en="Hand to a colleague")
+HAND_OVER_NOTE = Text(
+    nl="Dit opent een nieuwe mail in uw eigen programma, met deze link. Wij bewaren geen adres.",
+    en="This opens a new mail in your own program, with this link. We keep no address.",
+)
+HAND_OVER_MAIL = Text(
+    nl="Wil jij dit namens {body} beantwoorden? De link werkt één keer, zonder aanmelden:\n\n{url}\n",
+    en="Would you answer this for {body}? The link works once, no login:\n\n{url}\n",
+)
+WITHDRAW_NOTE = Text(
+    nl="Het antwoord verdwijnt van het publieke bord, en de melding staat weer open.",
+    en="The answer leaves the public board, and the alert is open again.",
+)
+BODY_TITLE = Text(nl="Alles voor {body}", en="Everything for {body}")
+BODY_NOTE = Text(
+    nl="Deze pagina is voor {body}. Wie de link heeft, kan antwoorden; openbare antwoorden bevestigt uw mailbox.",
+    en="This page is for {body}. Who has the link can answer; public answers are confirmed by your mailbox.",
+)
+ASKED = Text(nl="Wat we u vragen", en="What we ask you")
+NOTHING_ASKED = Text(nl="Er wordt nu niets gevraagd.", en="Nothing is asked now.")
+TO_ANSWER = Text(nl="Antwoorden", en="Answer")
+ANSWERED = Text(nl="Uw antwoord: {status}.", en="Your answer: {status}.")
+MILESTONES = Text(nl="Mijlpalen in één formulier", en="Milestones in one form")
+MILESTONES_NOTE = Text(
+    nl="Vul in wat u weet en laat de rest leeg. Alles wordt samen verstuurd en samen bevestigd.",
+    en="Fill in what you know and leave the rest empty. Everything is sent and confirmed together.",
+)
+NOTHING_CHOSEN = Text(nl="Kies bij minstens één mijlpaal hoe het staat.", en="Choose for at least one how it stands.")
+STANDS = Text(nl="Hoe uw indicatoren staan", en="How your indicators stand")
+NO_INDICATOR = Text(nl="Nog geen indicator gemeten.", en="No indicator measured yet.")
+NEXT = Text(nl="Wat er komt", en="What is coming")
+NOTHING_NEXT = Text(nl="Er is geen datum bekend.", en="No date is known.")
+DIARY_LINK = Text(nl="Agenda (iCal)", en="Calendar (iCal)")
+SHEET_LINK = Text(nl="Op één pagina (PDF)", en="On one page (PDF)")
+DIARY = Text(nl="Koers: {body}", en="Koers: {body}")
+COMING = {
+    "release": Text(nl="Nieuw cijfer verwacht: {title}", en="New figure expected: {title}"),
+    "milestone": Text(nl="Datum van de mijlpaal: {title}", en="Date of the milestone: {title}"),
+    "measure": Text(nl="Uw maatregel, zoals gemeld: {title}", en="Your measure, as reported: {title}"),
 }
-LABELS = {
-    "reason": Text(nl="Uitleg", en="Explanation"),
-    "planned_date": Text(nl="Tegen wanneer", en="By when"),
-    "evidence_url": Text(nl="Waar is het te zien (adres)", en="Where it can be seen (address)"),
-    "what": Text(nl="Wat klopt er niet", en="What is wrong"),
-    "value": Text(nl="Waarde", en="Value"),
-    "base": Text(nl="Basis: waarvan is het een aandeel, of van waar telt het?", en="Base: of what, or from where?"),
-    "year": Text(nl="Jaar", en="Year"),
-    "until": Text(nl="Herinner ons op", en="Remind us on"),
-}
-DISPUTED = {
-    "figure": Text(nl="het cijfer", en="the figure"),
-    "target": Text(nl="het doel", en="the target"),
-    "date": Text(nl="de datum", en="the date"),
-    "criterion": Text(nl="wanneer het klaar is", en="when it counts as done"),
-}
-DISPUTE_MILESTONE = Text(nl="Datum of criterium betwisten", en="Dispute the date or the criterion")
+IN_THIS_MONTH = Text(nl="Verwacht in de loop van deze maand.", en="Expected in the course of this month.")
+MADE_ON = Text(
+    nl="Koers, stand van {day}. Elk cijfer met bewijs: {url}", en="Koers, as of {day}. Proof of every figure: {url}"
+)
+MORE_ITEMS = Text(nl="Verder nog op de pagina: {count}.", en="More on the page: {count}.")
+DECIDE_TITLE = Text(nl="Antwoord namens {body}", en="Answer for {body}")
+DECIDE_ASK = Text(
+    nl="Iemand met een link uit onze mail antwoordde dit. Klopt het?",
+    en="Somebody with a link from our mail answered this. Is it right?",
+)
+CONFIRM = Text(nl="Bevestigen en publiceren", en="Confirm and publish")
+DISCARD = Text(nl="Verwerpen", en="Drop")
 WHOSE = Text(nl="Voor wie is het dan wel?", en="Whose is it then?")
 
 STATES = {
@@ -75,9 +116,25 @@ STATES = {
     AlertState.reopened: Text(nl="opnieuw gemeld", en="raised again"),
 }
 
-Page = Literal["recorded", "used", "over", "unknown", "muted"]
+Page = Literal[
+    "recorded",
+    "waiting",
+    "used",
+    "over",
+    "unknown",
+    "muted",
+    "confirmed",
+    "discarded",
+    "was_confirmed",
+    "was_discarded",
+]
 TITLES: dict[Page | Fault, Text] = {
     "recorded": Text(nl="Uw antwoord is ontvangen", en="Your answer has been received"),
+    "waiting": Text(nl="Nog te bevestigen", en="Still to be confirmed"),
+    "confirmed": Text(nl="Het antwoord is bevestigd", en="The answer is confirmed"),
+    "discarded": Text(nl="Het antwoord is verworpen", en="The answer is dropped"),
+    "was_confirmed": Text(nl="Dit was al bevestigd", en="This was confirmed already"),
+    "was_discarded": Text(nl="Dit was al verworpen", en="This was dropped already"),
     "used": Text(nl="Deze link is al gebruikt", en="This link has been used"),
     "over": Text(nl="Deze melding is afgesloten", en="This alert is closed"),
     "unknown": Text(nl="Deze melding bestaat niet", en="This alert does not exist"),
@@ -87,6 +144,29 @@ TITLES: dict[Page | Fault, Text] = {
 }
 MESSAGES: dict[Page | Fault, Text] = {
     "recorded": Text(nl="Dank u. U antwoordde: {action}.", en="Thank you. You answered: {action}."),
+    "waiting": Text(
+        nl="Dank u. U antwoordde: {action}. We mailden de mailbox van uw organisatie; zodra die bevestigt, telt het "
+        "antwoord en staat het op het publieke bord.",
+        en="Thank you. You answered: {action}. We mailed your organisation's mailbox; once it confirms, the answer "
+        "counts and stands on the public board.",
+    ),
+    "confirmed": Text(
+        nl="Het staat nu op het publieke bord. U krijgt een bericht met een link om het te verbeteren of in te "
+        "trekken.",
+        en="It now stands on the public board. You get a message with a link to correct it or take it back.",
+    ),
+    "discarded": Text(
+        nl="Er is niets gepubliceerd, en de melding staat nog open.",
+        en="Nothing was published, and the alert is still open.",
+    ),
+    "was_confirmed": Text(
+        nl="Verbeteren of intrekken kan met de link in het ontvangstbericht.",
+        en="To correct it or take it back, use the link in the receipt.",
+    ),
+    "was_discarded": Text(
+        nl="Antwoorden kan nog met een nieuwere link, of via de mail.",
+        en="You can still answer with a newer link, or by mail.",
+    ),
     "used": Text(
         nl="Er is al mee geantwoord: {action}. Wilt u iets verbeteren, beantwoord dan de mail.",
         en="It was used to answer: {action}. To correct something, reply to the mail.",

@@ -5,17 +5,28 @@ from datetime import date
 
 from schemas.assessment import Assessment
 from schemas.base import Text
+from schemas.stats import MilestoneState
 from services.alerts.addresses import Board
 from services.alerts.answering import Opened
 from services.alerts.items import numbers_of, subject_of
 from services.alerts.mail.content import AlertItem, AlertMailContent, Language, MailBody
 from services.alerts.mail.letter import alert_letter
-from services.alerts.mail.story import Story
+from services.alerts.mail.population import placed_title
+from services.alerts.mail.story import Story, capital
+from services.alerts.store.register import Alert
 
 
 def body_name(opened: Opened, body: str) -> Text:
     """The body in whose name the holder of the link answers."""
     return opened.own.owner.name if opened.own else Text(en=body, nl=body)
+
+
+def title_of(alert: Alert, language: Language) -> str:
+    """What an alert is about."""
+    document = alert.document
+    if isinstance(document, Assessment):
+        return capital(placed_title(document, language))
+    return document.title[language] if isinstance(document, MilestoneState) else alert.subject
 
 
 def story_of(opened: Opened, body: str, board: Board, today: date, language: Language) -> Story:

@@ -14,9 +14,10 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.table import Table
 
-from services.alerts.bootstrap import composer_of, render, transport_of
+from services.alerts.bootstrap import composer_of, transport_of
 from services.alerts.mail.content import RenderedMail
 from services.alerts.mail.message import Envelope, assemble
+from services.alerts.mail.render import render
 from services.alerts.previewing import Previewer, dead_links
 from services.alerts.release import drop, held, release
 from services.alerts.settings import Address, MailSettings
@@ -75,7 +76,7 @@ def try_relay(
     rendered = RenderedMail(subject="Koers: test of the mail relay", text=words, html=f"<p>{words}</p>")
     message, begin = assemble(rendered, envelope), time.monotonic()
     try:
-        transport = transport_of(settings)
+        transport = transport_of(settings, SystemClock())
         asyncio.run(transport.send(message, sender=settings.mail_from, recipient=recipient))
     except (PermanentError, TransientError) as error:
         said = " ".join(str(value) for value in error.details.values())

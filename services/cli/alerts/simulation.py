@@ -18,7 +18,7 @@ from services.alerts.first_start import FirstStart, FirstStartRules
 from services.alerts.grouper import Grouper
 from services.alerts.intake import Intake
 from services.alerts.ledger import Ledger
-from services.alerts.mail.content import AlertMailContent, Language, OverviewContent, RenderedMail
+from services.alerts.mail.content import Language, MailContent, RenderedMail
 from services.alerts.ownership import milestone_owners
 from services.alerts.previewing import dead_links
 from services.alerts.reminding import Reminding
@@ -154,6 +154,6 @@ def _settings() -> MailSettings:
     )  # fmt: skip
 
 
-def _wordless(content: AlertMailContent | OverviewContent, language: Language) -> RenderedMail:
+def _wordless(content: MailContent, language: Language) -> RenderedMail:
     """What a mail says is none of a simulation's business."""
     return RenderedMail(subject="simulated", text="", html="")

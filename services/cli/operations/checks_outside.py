@@ -9,7 +9,7 @@ import aiosmtplib
 import httpx
 
 from services.alerts.settings import SenderSettings
-from services.alerts.transport import RelayAddress, certificate_end
+from services.alerts.transports.smtp.transport import RelayAddress, certificate_end
 from services.cli.operations.findings import Finding, fault, ok, warning
 from services.ingest.connectors import connectors
 from services.ingest.settings import IngestSettings

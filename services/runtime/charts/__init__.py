@@ -2,8 +2,8 @@
 
 from services.runtime.charts.drawing import render_png, render_svg
 from services.runtime.charts.spec import chart_spec
-from services.runtime.charts.style import PALETTE
+from services.runtime.charts.style import FONT, PALETTE
 from services.runtime.charts.telling import describe
 from services.runtime.charts.timeline import Bar, Mark, timeline_spec
 
-__all__ = ["PALETTE", "Bar", "Mark", "chart_spec", "describe", "render_png", "render_svg", "timeline_spec"]
+__all__ = ["FONT", "PALETTE", "Bar", "Mark", "chart_spec", "describe", "render_png", "render_svg", "timeline_spec"]

@@ -25,6 +25,7 @@ from services.runtime.wording.numbers import format_gap, format_number, format_p
 from services.runtime.wording.periods import (
     format_date,
     format_moment,
+    format_month,
     format_period,
     format_recurrence,
     format_year,
@@ -53,6 +54,7 @@ __all__ = [
     "format_date",
     "format_gap",
     "format_moment",
+    "format_month",
     "format_number",
     "format_period",
     "format_published",

@@ -36,6 +36,11 @@ def format_date(day: date, lang: Lang) -> str:
     return babel.dates.format_date(day, "d MMMM yyyy", locale=LOCALES[lang])
 
 
+def format_month(day: date, lang: Lang) -> str:
+    """`december 2027`, `December 2027`."""
+    return babel.dates.format_date(day, "MMMM yyyy", locale=LOCALES[lang])
+
+
 def format_moment(moment: datetime, lang: Lang) -> str:
     """Day and time in Brussels: `16 december 2025, 11:00`."""
     return babel.dates.format_datetime(moment, "d MMMM yyyy, HH:mm", tzinfo=BRUSSELS, locale=LOCALES[lang])

@@ -3,12 +3,16 @@
 import secrets
 from collections.abc import AsyncIterator, Iterator
 
+import httpx
 import psycopg
 import pytest
 from psycopg import sql
 
+from services.alerts.web.app import alerts_app
 from services.runtime.database import Database, migrate, open_database
 from services.runtime.embedded.postgres import EmbeddedPostgres
+from tests.integration.alerts.reader import SITE
+from tests.integration.alerts.story import OFF_TRACK, ON_TRACK
 from tests.integration.alerts.world import World
 
 
@@ -61,3 +65,20 @@ async def running(world: World) -> World:
     """The alert service with its first start behind it."""
     await world.over()
     return world
+
+
+@pytest.fixture
+async def told(running: World) -> World:
+    """Both owners have had their mail."""
+    await running.take(ON_TRACK, OFF_TRACK)
+    await running.deliver()
+    return running
+
+
+@pytest.fixture
+async def reader(told: World) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser."""
+    app = alerts_app(told.database, told.clock, told.links, told.board, told.answering, told.metrics)
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url=SITE) as client:
+        yield client

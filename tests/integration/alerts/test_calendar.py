@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from schemas.stats import DueBasis, MilestoneStatus
-from services.alerts.answering import Action, Given
+from services.alerts.domain.answers import Action, Given
 from services.alerts.links import AnswerLink
 from tests.builders.milestones import milestone
 from tests.integration.alerts.story import ALERT, CULTURE, EDUCATION, OFF_TRACK, ON_TRACK
@@ -47,7 +47,7 @@ async def test_a_date_the_owner_named_is_what_counts_from_then_on(running: World
     await running.deliver()
     link = AnswerLink("milestone_due:m999-1", "digitaal-vlaanderen", "nonce", "nl")
     given = Given(Action.acknowledge, "The text is with the Council of State.", planned_date=date(2026, 12, 1))
-    assert await running.answering.record(link, given) == "recorded"
+    assert await running.answer(link, given) == "confirmed"
     running.clock.advance(timedelta(days=30))
     await running.calendar.turn()
     await running.deliver()
@@ -63,7 +63,7 @@ async def test_who_asked_to_be_reminded_is_and_nobody_else(running: World) -> No
     await running.take(ON_TRACK, OFF_TRACK)
     await running.deliver()
     link = AnswerLink(ALERT, "department-of-education", "nonce", "nl")
-    await running.answering.record(link, Given(Action.later, until=date(2026, 10, 1)))
+    await running.answer(link, Given(Action.later, until=date(2026, 10, 1)))
     running.clock.advance(timedelta(days=29))
     await running.calendar.turn()
     await running.deliver()
@@ -85,7 +85,7 @@ async def test_a_reminder_of_what_is_well_again_is_not_sent(running: World) -> N
     await running.take(ON_TRACK, OFF_TRACK)
     await running.deliver()
     link = AnswerLink(ALERT, "cjm", "nonce", "en")
-    await running.answering.record(link, Given(Action.later, until=date(2026, 10, 1)))
+    await running.answer(link, Given(Action.later, until=date(2026, 10, 1)))
     await running.take(ON_TRACK)
     running.clock.advance(timedelta(days=30))
     await running.calendar.turn()
@@ -96,7 +96,7 @@ async def test_a_reminder_of_what_is_well_again_is_not_sent(running: World) -> N
 async def test_the_mail_about_an_accepted_date_stands_on_that_date(running: World) -> None:
     await running.take(milestone(due_basis=DueBasis.proposal, due=date(2026, 8, 1)))
     link = AnswerLink("milestone_due:m999-1", "digitaal-vlaanderen", "nonce", "nl")
-    await running.answering.record(link, Given(Action.acknowledge, "Soon.", planned_date=date(2026, 9, 2)))
+    await running.answer(link, Given(Action.acknowledge, "Soon.", planned_date=date(2026, 9, 2)))
     running.clock.advance(timedelta(days=2))
     await running.calendar.turn()
     overdue = "FROM alerts.alerts WHERE kind = 'milestone_overdue'"
@@ -110,7 +110,7 @@ async def test_what_depends_on_another_is_told_of_once_that_is_done(running: Wor
     await running.deliver()
     assert [recipient for recipient, _ in running.sent] == [CULTURE]
     link = AnswerLink("milestone_due:m999-0", "cjm", "nonce", "nl")
-    assert await running.answering.record(link, Given(Action.done)) == "recorded"
+    assert await running.answer(link, Given(Action.done)) == "confirmed"
     running.clock.advance(timedelta(days=1))
     await running.calendar.turn()
     await running.deliver()
@@ -124,7 +124,7 @@ async def test_a_recurring_milestone_comes_again_every_round(running: World) -> 
     await running.deliver()
     assert [text.split("\n")[2].split(" ")[1] for _, text in running.sent] == ["milestone_due:m999-1"]
     link = AnswerLink("milestone_due:m999-1", "digitaal-vlaanderen", "nonce", "nl")
-    assert await running.answering.record(link, Given(Action.done)) == "recorded"
+    assert await running.answer(link, Given(Action.done)) == "confirmed"
     running.clock.advance(timedelta(days=300))
     await running.calendar.turn()
     await running.deliver()

@@ -57,8 +57,16 @@ async def test_from_an_event_to_the_mail_to_the_answer(parts: Parts) -> None:
         page = await browser.get(link[0])
         assert (page.status_code, "61,2" in page.text) == (200, True)
         form = {"action": "acknowledge", "reason": "Een cursus start.", "planned_date": "2099-01-31"}
-        assert (await browser.post(link[0], data=form)).status_code == 200
+        assert (await browser.post(link[0], data=form)).status_code == 202
         assert (await browser.post(link[0], data=form)).status_code == 409
+        await until(lambda: len(mails(parts, EDUCATION)) == 3, "nobody is asked to confirm the answer")
+        asked = mails(parts, EDUCATION)[2].message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+        decision = re.search(r"http://127\.0\.0\.1:\d+/c/\S+", asked)
+        assert decision
+        assert (await browser.post(decision[0], data={"decision": "confirm"})).status_code == 200
+    await until(lambda: len(mails(parts, EDUCATION)) == 4, "no receipt has come")
+    assert mails(parts, EDUCATION)[3].message["Subject"].startswith("Antwoord ontvangen: ")
+    assert mails(parts, EDUCATION)[3].message["References"] == mail["References"]
     await parts.idle()
     [answer] = await read(parts.kafka, "policy.answer.v1", Answer)
     assert isinstance(answer, Answer)

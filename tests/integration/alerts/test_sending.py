@@ -6,6 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from services.alerts.bounces.return_paths import ReturnPaths
 from services.alerts.fakes import FakeTransport
 from services.alerts.mail.content import AlertMailContent, Language, OverviewContent, RenderedMail
 from services.alerts.store import answers, mails
@@ -41,6 +42,39 @@ async def test_a_relay_that_is_down_delays_mail_and_loses_none(ready: World) -> 
     ready.clock.advance(timedelta(seconds=5))
     await ready.send()
     assert sorted(recipient for recipient, _ in ready.sent) == [CULTURE, EDUCATION]
+
+
+async def test_a_relay_that_is_dead_for_an_hour_delays_mail_and_loses_none(ready: World) -> None:
+    fake(ready).down = True
+    for _ in range(60):
+        await ready.send()
+        ready.clock.advance(timedelta(minutes=1))
+    assert ready.sent == []
+    assert await ready.rows("SELECT DISTINCT state, desk_reason FROM alerts.mails") == [("queued", None)]
+    fake(ready).down = False
+    ready.clock.advance(timedelta(minutes=30))
+    await ready.send()
+    assert sorted(recipient for recipient, _ in ready.sent) == [CULTURE, EDUCATION]
+    ready.clock.advance(timedelta(hours=2))
+    await ready.send()
+    assert len(ready.sent) == 2
+
+
+async def test_each_mail_leaves_with_an_envelope_sender_that_names_it(ready: World) -> None:
+    class Noting(FakeTransport):
+        """Keeps the envelope senders."""
+
+        async def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
+            senders.append((sender, str(message["From"]), str(message["Message-ID"])))
+
+    senders: list[tuple[str, str, str]] = []
+    paths = ReturnPaths("bounces@koers.example.org", ("a secret made up for tests, long enough",))
+    ready.sender = ready.new_sender(Noting(), return_paths=paths)
+    await ready.send()
+    for sender, written_by, name in senders:
+        assert f"<koers-{paths.mail_of(sender)}@example.org>" == name
+        assert written_by == "Koers <koers@example.org>"
+    assert len(senders) == 2
 
 
 async def test_retries_come_later_each_time_and_never_end(ready: World) -> None:

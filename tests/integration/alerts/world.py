@@ -11,8 +11,10 @@ from schemas.policy import Answer
 from schemas.stats import MilestoneState, PollReport
 from services.alerts.addresses import Board
 from services.alerts.answering import Answering
+from services.alerts.bounces.return_paths import ReturnPaths
 from services.alerts.calendar import Calendar
 from services.alerts.compose import Composer
+from services.alerts.domain.answers import Given, Said
 from services.alerts.domain.hours import ANY_HOUR, Hours
 from services.alerts.domain.routing import Contact, Directory, MailMode
 from services.alerts.fakes import FakeTransport, FakeUpstream
@@ -20,14 +22,21 @@ from services.alerts.first_start import FirstStart, FirstStartRules
 from services.alerts.grouper import Grouper
 from services.alerts.intake import TOPICS, Intake, check
 from services.alerts.ledger import Ledger
-from services.alerts.links import Links
-from services.alerts.mail.content import AlertMailContent, Language, OverviewContent, OverviewTarget, RenderedMail
+from services.alerts.links import AnswerLink, DecisionLink, Links
+from services.alerts.mail.content import (
+    Language,
+    MailContent,
+    NoteContent,
+    OverviewContent,
+    OverviewTarget,
+    RenderedMail,
+)
 from services.alerts.relay import Relay
 from services.alerts.reminding import Reminding
 from services.alerts.routes import Routes
 from services.alerts.sender import Render, Sender, SendRules
 from services.alerts.store import deployment
-from services.alerts.transport import MailTransport
+from services.alerts.transports.base import MailTransport
 from services.runtime.clock import FixedClock
 from services.runtime.consumer import DatabaseConsumer
 from services.runtime.database import Database
@@ -38,6 +47,7 @@ from services.runtime.records import Message
 
 NOW = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 WAIT = timedelta(minutes=15)
+NOTES = ("confirm", "receipt", "muted")
 LEASE = timedelta(seconds=60)
 NAMES = {"digitaal-vlaanderen": Text(en="Digital Flanders", nl="Digitaal Vlaanderen")}
 DESK = Contact("desk@example.org", "nl")
@@ -49,9 +59,13 @@ BODIES = {
 }
 
 
-def plain(content: AlertMailContent | OverviewContent, language: Language) -> RenderedMail:
+def plain(content: MailContent, language: Language) -> RenderedMail:
     """Words for a test: what is told, a line each. The real words have tests of their own."""
-    if isinstance(content, OverviewContent):
+    if isinstance(content, NoteContent):
+        lines = [f"{content.step} for {content.body.id}", _desk_reason(content), f"address {content.address}"]
+        lines += [f"answered {item.alert_id} {item.given.action} {item.action_url}" for item in content.items]
+        lines.append(f"decide {content.decision_url}")
+    elif isinstance(content, OverviewContent):
         lines = [f"overview for {content.body.id}", _desk_reason(content)]
         lines += [f"row {row.assessment.key} announced={row.announced}" for row in content.rows]
         lines += [f"asked {m.milestone.id} overdue={m.overdue} {m.action_url}" for m in content.milestones]
@@ -69,7 +83,7 @@ def plain(content: AlertMailContent | OverviewContent, language: Language) -> Re
     return RenderedMail(subject=lines[0], text=text, html=f"<pre>{text}</pre>")
 
 
-def _desk_reason(content: AlertMailContent | OverviewContent) -> str:
+def _desk_reason(content: MailContent) -> str:
     heirs = ", ".join(name.en for name in content.body.successors)
     return f"desk_reason {content.desk_reason}" + (f" of {heirs}" if heirs else "")
 
@@ -120,7 +134,10 @@ class World:
             self.database, self.clock, self.intake, self.ledger, self.reminding, group_wait=WAIT
         )  # fmt: skip
         self.links = Links(
-            "a secret made up for tests, long enough", "https://alerts.example.org", self.clock, valid=timedelta(days=9)
+            ("a secret made up for tests, long enough",),
+            "https://alerts.example.org",
+            self.clock,
+            valid=timedelta(days=9),
         )
         self.board = Board("https://koers.example.org")
         self.answering = Answering(self.database, self.clock, self.ledger)
@@ -134,19 +151,37 @@ class World:
 
     @property
     def sent(self) -> list[tuple[str, str]]:
-        """What the fake transport took: recipient and text."""
+        """What the fake transport took, short notes apart: recipient and text."""
+        return [(recipient, text) for recipient, text in self._taken() if not text.startswith(NOTES)]
+
+    @property
+    def notes(self) -> list[tuple[str, str]]:
+        """The short notes that the fake transport took: recipient and text."""
+        return [(recipient, text) for recipient, text in self._taken() if text.startswith(NOTES)]
+
+    def _taken(self) -> list[tuple[str, str]]:
         assert isinstance(self.transport, FakeTransport)
         return [
             (recipient, message.get_body(("plain",)).get_content())  # type: ignore[union-attr]
             for recipient, message in self.transport.sent
         ]
 
-    def new_sender(self, transport: MailTransport | None = None, render: Render = plain) -> Sender:
+    async def answer(self, link: AnswerLink, given: Given) -> str:
+        """A body answers, and its mailbox confirms what will be public."""
+        said = [Said(link.alert_id, given)]
+        outcome = await self.answering.submit(link.body, link.nonce, link.language, said)
+        if outcome != "waiting":
+            return outcome
+        return await self.answering.decide(DecisionLink(link.nonce, link.body, link.language), agree=True)
+
+    def new_sender(
+        self, transport: MailTransport | None = None, render: Render = plain, return_paths: ReturnPaths | None = None
+    ) -> Sender:  # fmt: skip
         """Another sender process."""
         composer = Composer(self.clock, self.links, self.board, desk_address=DESK.address, answer_days=30)
         return Sender(
             self.database, self.clock, transport or self.transport, composer, render, self.directory,
-            SendRules(self.mode, "koers@example.org", LEASE, self.hours), self.metrics, self.health,
+            SendRules(self.mode, "koers@example.org", LEASE, self.hours, return_paths), self.metrics, self.health,
             self.health.loop("sender"),
         )  # fmt: skip
 
@@ -188,7 +223,7 @@ class World:
 
     async def send(self) -> None:
         """Stage 3, until nothing is left that can be sent now."""
-        for _ in range(50):
+        for _ in range(200):
             if (await self.sender.turn()).done == 0:
                 return
         raise AssertionError("the sender does not come to an end")

@@ -4,12 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from schemas.alerts import AlertKind, AlertState
 from schemas.policy import Answer, AnswerStatus, Definition
 from schemas.stats import DueBasis
-from services.alerts.answering import Acceptance, Action, Given, answer_of
 from services.alerts.domain.age import Document
-from services.alerts.store.register import Alert
+from services.alerts.domain.answers import Acceptance, Action, Given, answer_of
 from tests.builders.assessments import digital_skills
 from tests.builders.milestones import milestone
 
@@ -20,8 +18,7 @@ ALL = frozenset(Acceptance)
 
 def answer(given: Given, before: Answer | None = None, about: Document | None = None) -> Answer:
     document = about or digital_skills()
-    alert = Alert("a", AlertKind.verdict_worsened, "assessment", "made-up/BE2", AlertState.open, document, None)
-    return answer_of(alert, "vdab", given, before, NOW)
+    return answer_of(document, "made-up/BE2", "vdab", given, before, NOW)
 
 
 def accepted(found: Answer) -> tuple[object, ...]:
@@ -73,3 +70,14 @@ def test_who_says_that_it_is_not_theirs_accepts_nothing() -> None:
 def test_a_withdrawn_answer_leaves_nothing_behind() -> None:
     withdrawn = AGREED.model_copy(update={"status": AnswerStatus.withdrawn})
     assert accepted(answer(Given(Action.acknowledge, "Anew."), withdrawn)) == (None, None, None)
+
+
+def test_comply_or_explain_is_told_as_it_was_chosen_and_a_date_alone_is_a_plan() -> None:
+    assert answer(Given(Action.acknowledge, "No money.", status=AnswerStatus.no_measure)).status == "no_measure"
+    assert answer(Given(Action.acknowledge, "Soon.", planned_date=SOON)).status == "measure_planned"
+    assert answer(Given(Action.acknowledge, "Seen.")).status == "acknowledged"
+
+
+def test_who_takes_its_answer_back_leaves_nothing_of_it() -> None:
+    assert accepted(answer(Given(Action.withdraw), AGREED)) == (None, None, None)
+    assert answer(Given(Action.withdraw), AGREED).status == "withdrawn"

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from schemas.policy import Definition
-from services.alerts.answering import Acceptance, Action, Given
+from schemas.policy import AnswerStatus, Definition
+from services.alerts.domain.answers import Acceptance, Action, Given
 from services.alerts.web.forms import Faults, read
 
 TODAY = date(2026, 9, 1)
@@ -76,6 +76,11 @@ def test_a_definition_is_a_number_and_a_year(form: dict[str, str], field: str) -
     ("form", "field"),
     [
         ({"action": "acknowledge"}, "reason"),
+        ({"action": "acknowledge", "status": "no_measure", "accepts_ownership": "yes"}, "reason"),
+        ({"action": "acknowledge", "status": "measure_planned", "reason": "r"}, "planned_date"),
+        ({"action": "acknowledge", "status": "done", "reason": "r"}, "status"),
+        ({"action": "acknowledge", "evidence_url": "ftp://example.org", "reason": "r"}, "evidence_url"),
+        ({"action": "withdraw"}, "action"),
         ({"action": "acknowledge", "reason": "   "}, "reason"),
         ({"action": "acknowledge", "reason": "x" * 2001}, "reason"),
         ({"action": "acknowledge", "reason": "r", "planned_date": "soon"}, "planned_date"),
@@ -101,3 +106,19 @@ def test_half_a_year_is_the_longest_delay() -> None:
     assert read({"action": "later", "until": "2027-02-28"}, TODAY, is_milestone=False) == Given(
         Action.later, until=date(2027, 2, 28)
     )
+
+
+def test_comply_with_a_measure_that_can_be_seen_or_explain_why_there_is_none() -> None:
+    taken = {"action": "acknowledge", "status": "measure_taken", "evidence_url": "https://example.org/course"}
+    assert read(taken, TODAY, is_milestone=False) == Given(
+        Action.acknowledge, evidence_url="https://example.org/course", status=AnswerStatus.measure_taken
+    )
+    none = {"action": "acknowledge", "status": "no_measure", "reason": "It is a federal matter."}
+    assert read(none, TODAY, is_milestone=False) == Given(
+        Action.acknowledge, "It is a federal matter.", status=AnswerStatus.no_measure
+    )
+
+
+def test_only_who_has_answered_can_take_it_back() -> None:
+    form = {"action": "withdraw", "reason": "A mistake."}
+    assert read(form, TODAY, is_milestone=False, has_answered=True) == Given(Action.withdraw, "A mistake.")

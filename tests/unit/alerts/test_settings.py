@@ -3,7 +3,7 @@
 import pytest
 
 from services.alerts.settings import ConsumerSettings, SenderSettings, WebSettings
-from services.alerts.transport import RelayAddress, TlsMode
+from services.alerts.transports.smtp.transport import RelayAddress, TlsMode
 from services.runtime.errors import ConfigError
 from services.runtime.settings import load_settings
 
@@ -41,6 +41,7 @@ def test_a_new_deployment_holds_its_mail(environment: pytest.MonkeyPatch) -> Non
         ("KOERS_MAIL_MODE", "loud"),
         ("KOERS_SMTP", "smtp.example.org"),
         ("KOERS_LINK_SECRET", "short"),
+        ("KOERS_LINK_SECRETS_BEFORE", f"{'y' * 32} short"),
         ("KOERS_DESK_ADDRESS", "desk"),
         ("KOERS_PUBLIC_URL", "alerts.example.org"),
         ("KOERS_MAIL_LEASE", "1"),

@@ -1,4 +1,4 @@
-"""The mail transport seam: hand one message to the relay, and tell apart what will pass and what never will."""
+"""Mail over SMTP: hand one message to the relay, and tell apart what will pass and what never will."""
 
 import asyncio
 import ipaddress
@@ -6,7 +6,7 @@ import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from typing import Literal, Protocol
+from typing import Literal
 
 import aiosmtplib
 
@@ -14,22 +14,6 @@ from services.runtime.errors import ConfigError, PermanentError, TransientError
 
 TlsMode = Literal["auto", "starttls", "implicit", "off"]
 _IMPLICIT_PORT = 465
-
-
-class MailTransport(Protocol):
-    """Hands mail over. `certificate_ends` is when the certificate of the last encrypted connection ends."""
-
-    @property
-    def certificate_ends(self) -> datetime | None: ...
-
-    async def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
-        """Returns when the relay has taken responsibility.
-
-        Raises PermanentError when it refuses this mail to this recipient for good, TransientError when a later try may
-        succeed (and for faults of ours, such as a wrong password, which no mail is to suffer from). A TransientError
-        with `code` among its details is the answer for this one recipient, as when its mailbox is full.
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +67,16 @@ class SmtpTransport:
             username=relay.user,
             password=relay.password,
         )
+        taken = False
         try:
             async with asyncio.timeout(self._timeout), client:
                 self.certificate_ends = certificate_end(client.get_transport_info("peercert")) or self.certificate_ends
                 await client.sendmail(sender, [recipient], message.as_bytes())
+                taken = True
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-            raise _reaction(error) from error
+            # A relay that has said yes and then does not say goodbye has the mail: another try would double it.
+            if not taken:
+                raise _reaction(error) from error
 
 
 def _reaction(error: Exception) -> PermanentError | TransientError:
@@ -97,7 +85,9 @@ def _reaction(error: Exception) -> PermanentError | TransientError:
     if not isinstance(answer, aiosmtplib.SMTPRecipientRefused | aiosmtplib.SMTPDataError):
         return TransientError(f"the relay did not take the mail: {type(error).__name__}", answer=str(error))
     if answer.code >= 500:
-        return PermanentError(f"the relay refuses this mail for good: {answer.code}", answer=answer.message)
+        mailbox = isinstance(answer, aiosmtplib.SMTPRecipientRefused)
+        said = f"the relay refuses this mail for good: {answer.code}"
+        return PermanentError(said, answer=answer.message, mailbox=mailbox)
     return TransientError(f"the relay puts this recipient off: {answer.code}", answer=answer.message, code=answer.code)
 
 

@@ -1,0 +1,1 @@
+"""Mail that comes back: known by its signed envelope sender, read as RFC 3464 says, and told to the desk."""

@@ -1,0 +1,1 @@
+"""Pictures of mails as readers see them: a command for people, not a test."""
