@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 STAMP := $(VENV)/.synced
 
-.PHONY: up test test-fast check format generate bench clean
+.PHONY: up test test-fast check format generate bench secrets compose-test clean
 
 up: $(STAMP)  ## run the whole of Koers on this machine
 	$(BIN)/koers up $(ARGS)
@@ -36,6 +36,12 @@ generate: $(STAMP)  ## JSON Schemas and the generated tables of the documentatio
 
 bench: $(STAMP)  ## the measurements, as JSON lines
 	$(BIN)/python -m tests.bench $(ARGS)
+
+secrets: $(STAMP)  ## random passwords for docker compose, as files in ./secrets; existing ones stay
+	$(BIN)/python deploy/secrets.py
+
+compose-test: $(STAMP)  ## docker compose for real, on stand-ins for the images; takes minutes and needs Docker and root
+	$(BIN)/python -m tests.compose $(ARGS)
 
 clean:
 	rm -rf $(VENV) .uv

@@ -19,11 +19,11 @@ from services.cli.operations.doctor import doctor
 from services.cli.operations.trace import trace
 from services.cli.up import run_until_drained, run_until_stopped
 from services.runtime.clock import SystemClock
-from services.runtime.database import migrate
+from services.runtime.database import let_reader_in, migrate
 from services.runtime.embedded.kafka import detached
 from services.runtime.errors import ConfigError, KoersError
 from services.runtime.logs import configure_logging
-from services.runtime.settings import PostgresSettings, load_settings
+from services.runtime.settings import PostgresSettings, ReaderSettings, load_settings
 from services.runtime.topics import create_topics, establish_epoch, load_topics
 
 app = typer.Typer(help="Koers watches whether Flanders keeps its digital-transition promises.", no_args_is_help=True)
@@ -94,8 +94,14 @@ def topics(kafka: Annotated[str, typer.Option(envvar="KOERS_KAFKA", help="host:p
 
 @app.command(name="migrate")
 def migrate_database() -> None:
-    """Bring the database of KOERS_POSTGRES (or KOERS_POSTGRES_FILE) to this version; safe to run again."""
-    applied = migrate(load_settings(PostgresSettings).postgres.get_secret_value())
+    """Bring the database of KOERS_POSTGRES (or KOERS_POSTGRES_FILE) to this version; safe to run again.
+
+    With KOERS_READER_PASSWORD (or _FILE) the role koers_reader, which may only read, can log in with it.
+    """
+    dsn = load_settings(PostgresSettings).postgres.get_secret_value()
+    applied = migrate(dsn)
+    if password := load_settings(ReaderSettings).reader_password:
+        let_reader_in(dsn, password.get_secret_value())
     print("applied: " + (", ".join(applied) or "nothing, the database is up to date"))
 
 
