@@ -1,6 +1,7 @@
 """What is generated and committed: JSON Schemas, and the tables of settings, topics, metrics and commands."""
 
 import json
+from importlib.metadata import version
 from pathlib import Path
 
 import typer
@@ -13,6 +14,7 @@ from schemas.export import json_schemas
 from services.alerts.settings import ConsumerSettings, SenderSettings, WebSettings
 from services.board.settings import ProjectorSettings
 from services.board.settings import WebSettings as BoardWebSettings
+from services.cli.contracts.asyncapi import asyncapi
 from services.cli.env_example import env_example
 from services.indicators.settings import IndicatorsSettings
 from services.ingest.decode.bestat import Layout
@@ -49,6 +51,8 @@ def generated(app: typer.Typer) -> dict[str, str]:
     return {
         **schemas,
         **{f"deploy/grafana/dashboards/{name}": text for name, text in rendered().items()},
+        "schemas/asyncapi.json": json.dumps(asyncapi(load_topics(), version("koers")), indent=1, ensure_ascii=False)
+        + "\n",
         ".env.example": env_example(SERVICES, (ROOT / "docker-compose.yml").read_text(encoding="utf-8")),
         "docs/settings.md": f"{_NOTE}# Settings\n\n{settings_table(SERVICES)}",
         "docs/topics.md": f"{_NOTE}# Topics\n\n{_topics_table()}",

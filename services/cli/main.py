@@ -13,6 +13,7 @@ from services.cli.agenda import agenda_app
 from services.cli.alerts.command import alerts_app
 from services.cli.alerts.mail import mail_app
 from services.cli.backtest.command import backtest
+from services.cli.contracts.commands import app as contracts_app
 from services.cli.decoding.command import decode
 from services.cli.deployment import Deployment, Endpoints, default_state_dir
 from services.cli.documentation import differing, write_generated
@@ -34,6 +35,7 @@ kafka_app = typer.Typer(help="A real Apache Kafka on this machine, without conta
 app.add_typer(kafka_app, name="kafka")
 app.add_typer(agenda_app, name="agenda")
 app.add_typer(methods_app, name="methods")
+app.add_typer(contracts_app, name="contracts")
 app.add_typer(alerts_app, name="alerts")
 app.add_typer(mail_app, name="mail")
 app.command()(backtest)

@@ -176,6 +176,7 @@ def main(arguments: list[str]) -> int:
                     f"| {step.__name__.replace('_', ' ')} | **failed** | {str(error).splitlines()[0][:160]} | |"
                 )
                 code = 1
+                print(stack.run("ps", "-a", check=False) + stack.run("logs", "--tail", "30", check=False), flush=True)
                 break
             seconds = time.monotonic() - began
             print(f"  {told} ({seconds:.0f} s)", flush=True)
