@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 STAMP := $(VENV)/.synced
 
-.PHONY: up test test-fast check format generate bench secrets compose-test clean
+.PHONY: up test test-fast check format generate bench audit sbom secrets compose-test clean
 
 up: $(STAMP)  ## run the whole of Koers on this machine
 	$(BIN)/koers up $(ARGS)
@@ -37,6 +37,13 @@ generate: $(STAMP)  ## JSON Schemas and the generated tables of the documentatio
 
 bench: $(STAMP)  ## the measurements, as JSON lines
 	$(BIN)/python -m tests.bench $(ARGS)
+
+audit: $(UV)  ## known vulnerabilities of what the lock pins; asks a public database (the tests audit the lock offline)
+	$(UV) audit --locked
+
+sbom: $(UV)  ## what an installation contains, as CycloneDX, from the lock alone
+	mkdir -p dist
+	$(UV) export --locked --offline --no-dev --format cyclonedx1.5 --quiet --output-file dist/koers.cdx.json
 
 secrets: $(STAMP)  ## random passwords for docker compose, as files in ./secrets; existing ones stay
 	$(BIN)/python deploy/secrets.py

@@ -115,9 +115,14 @@ def migrate_database() -> None:
 @app.command()
 def healthcheck(
     port: Annotated[int, typer.Option(envvar="KOERS_ADMIN_PORT", help="Admin port of the process to ask.")],
+    timeout: Annotated[float, typer.Option(help="Seconds after which no answer is an answer.")] = 4.0,
 ) -> None:
     """Ask the process beside this one how it is; exit 1 when it is not well. For container health checks."""
-    answer = httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=4, trust_env=False)
+    try:
+        answer = httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=timeout, trust_env=False)
+    except httpx.HTTPError as error:
+        print(f"no answer within {timeout:g} s: {type(error).__name__}")
+        raise typer.Exit(1) from error
     print(answer.text)
     raise typer.Exit(0 if answer.is_success else 1)
 
