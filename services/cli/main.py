@@ -6,7 +6,6 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
-import httpx
 import typer
 
 from services.cli.agenda import agenda_app
@@ -26,6 +25,7 @@ from services.runtime.clock import SystemClock
 from services.runtime.database import let_reader_in, migrate
 from services.runtime.embedded.kafka import detached
 from services.runtime.errors import ConfigError, KoersError
+from services.runtime.healthcheck import ask
 from services.runtime.logs import configure_logging
 from services.runtime.settings import PostgresSettings, ReaderSettings, load_settings
 from services.runtime.topics import create_topics, establish_epoch, load_topics
@@ -118,13 +118,9 @@ def healthcheck(
     timeout: Annotated[float, typer.Option(help="Seconds after which no answer is an answer.")] = 4.0,
 ) -> None:
     """Ask the process beside this one how it is; exit 1 when it is not well. For container health checks."""
-    try:
-        answer = httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=timeout, trust_env=False)
-    except httpx.HTTPError as error:
-        print(f"no answer within {timeout:g} s: {type(error).__name__}")
-        raise typer.Exit(1) from error
-    print(answer.text)
-    raise typer.Exit(0 if answer.is_success else 1)
+    well, told = ask(port, timeout)
+    print(told)
+    raise typer.Exit(0 if well else 1)
 
 
 @app.command()
