@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import psutil
 import psycopg
 import pytest
 import yaml
@@ -21,7 +20,6 @@ from services.cli.dashboards.render import rendered
 from services.cli.documentation import ROOT
 from services.runtime.embedded.ports import free_ports
 from services.runtime.metrics import Metrics
-from tests.e2e.conftest import Drained
 
 PANELS = [
     pytest.param(panel["type"], target, id=f"{name}: {panel['title']}")
@@ -39,19 +37,6 @@ NOT_IN_THIS_RUN = {
     "koers_ingest_quarantined_total",
     "koers_alerts_opened_total",
 }
-
-
-@pytest.fixture(scope="module")
-def parts(drained: Drained, board: str) -> dict[str, dict[str, str]]:
-    """The environment of every running part of that deployment, by the job's name."""
-    found: dict[str, dict[str, str]] = {}
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
-            environment, words = process.environ(), process.cmdline()
-            if environment.get("KOERS_STATE_DIR") == str(drained.state) and "-m" in words:
-                name = "-".join(words[words.index("-m") + 1 :]).removeprefix("services.")
-                found[f"koers-{name}"] = environment
-    return found
 
 
 @pytest.fixture(scope="module")
