@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 STAMP := $(VENV)/.synced
 
-.PHONY: up test test-fast check format generate bench screenshots clean
+.PHONY: up test test-fast check format generate bench screenshots audit sbom secrets compose-test clean
 
 up: $(STAMP)  ## run the whole of Koers on this machine
 	$(BIN)/koers up $(ARGS)
@@ -40,6 +40,19 @@ bench: $(STAMP)  ## the measurements, as JSON lines
 
 screenshots: $(STAMP)  ## mails in Debian's Chromium, into build/screenshots
 	$(BIN)/python -m tests.screenshots build/screenshots
+
+audit: $(UV)  ## known vulnerabilities of what the lock pins; asks a public database (the tests audit the lock offline)
+	$(UV) audit --locked
+
+sbom: $(UV)  ## what an installation contains, as CycloneDX, from the lock alone
+	mkdir -p dist
+	$(UV) export --locked --offline --no-dev --format cyclonedx1.5 --quiet --output-file dist/koers.cdx.json
+
+secrets: $(STAMP)  ## random passwords for docker compose, as files in ./secrets; existing ones stay
+	$(BIN)/python deploy/secrets.py
+
+compose-test: $(STAMP)  ## docker compose for real, on stand-ins for the images; takes minutes and needs Docker and root
+	$(BIN)/python -m tests.compose $(ARGS)
 
 clean:
 	rm -rf $(VENV) .uv

@@ -34,6 +34,16 @@ _DELAYS = (5, 30, 120, 600, 1800)
 _GIVE_UP = timedelta(days=3)
 # A mailbox that refused for good is tried again after so long.
 _SPARED = timedelta(days=7)
+_OUTCOMES = (
+    ("sent", "accepted"),
+    ("withdrawn", "no_longer_holds"),
+    ("withdrawn", "no_canary_address"),
+    ("retried", "relay"),
+    ("retried", "recipient"),
+    ("undeliverable", "refused"),
+    ("failed", "refused"),
+    ("failed", "not_rendered"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,8 @@ class Sender:
         self._composer, self._render = composer, render
         self._directory, self._rules = directory, rules
         self._metrics, self._health, self._loop = metrics, health, loop
+        for outcome, reason in _OUTCOMES:
+            metrics.mails.labels(outcome, reason)
 
     async def turn(self) -> Turn:
         """Send one mail, if there is one to send now."""

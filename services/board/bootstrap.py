@@ -85,6 +85,7 @@ async def run_web(settings: WebSettings, clock: Clock, stop: asyncio.Event) -> N
         open_database(settings.postgres.get_secret_value(), metrics=metrics) as database,
         serve(web_app(settings, agenda, database, clock, metrics), settings.board_host, settings.board_port) as port,
     ):
+        metrics.board.labels(settings.public_url).set(1)
         health.started = True
         log.info("serving", port=port)
         await stop.wait()

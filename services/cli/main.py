@@ -6,13 +6,13 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
-import httpx
 import typer
 
 from services.cli.agenda import agenda_app
 from services.cli.alerts.command import alerts_app
 from services.cli.alerts.mail import mail_app
 from services.cli.backtest.command import backtest
+from services.cli.contracts.commands import app as contracts_app
 from services.cli.decoding.command import decode
 from services.cli.deployment import Deployment, Endpoints, default_state_dir
 from services.cli.documentation import differing, write_generated
@@ -22,11 +22,12 @@ from services.cli.operations.doctor import doctor
 from services.cli.operations.trace import trace
 from services.cli.up import run_until_drained, run_until_stopped
 from services.runtime.clock import SystemClock
-from services.runtime.database import migrate
+from services.runtime.database import let_reader_in, migrate
 from services.runtime.embedded.kafka import detached
 from services.runtime.errors import ConfigError, KoersError
+from services.runtime.healthcheck import ask
 from services.runtime.logs import configure_logging
-from services.runtime.settings import PostgresSettings, load_settings
+from services.runtime.settings import PostgresSettings, ReaderSettings, load_settings
 from services.runtime.topics import create_topics, establish_epoch, load_topics
 
 app = typer.Typer(help="Koers watches whether Flanders keeps its digital-transition promises.", no_args_is_help=True)
@@ -34,6 +35,7 @@ kafka_app = typer.Typer(help="A real Apache Kafka on this machine, without conta
 app.add_typer(kafka_app, name="kafka")
 app.add_typer(agenda_app, name="agenda")
 app.add_typer(methods_app, name="methods")
+app.add_typer(contracts_app, name="contracts")
 app.add_typer(alerts_app, name="alerts")
 app.add_typer(mail_app, name="mail")
 app.command()(backtest)
@@ -99,19 +101,26 @@ def topics(kafka: Annotated[str, typer.Option(envvar="KOERS_KAFKA", help="host:p
 
 @app.command(name="migrate")
 def migrate_database() -> None:
-    """Bring the database of KOERS_POSTGRES (or KOERS_POSTGRES_FILE) to this version; safe to run again."""
-    applied = migrate(load_settings(PostgresSettings).postgres.get_secret_value())
+    """Bring the database of KOERS_POSTGRES (or KOERS_POSTGRES_FILE) to this version; safe to run again.
+
+    With KOERS_READER_PASSWORD (or _FILE) the role koers_reader, which may only read, can log in with it.
+    """
+    dsn = load_settings(PostgresSettings).postgres.get_secret_value()
+    applied = migrate(dsn)
+    if password := load_settings(ReaderSettings).reader_password:
+        let_reader_in(dsn, password.get_secret_value())
     print("applied: " + (", ".join(applied) or "nothing, the database is up to date"))
 
 
 @app.command()
 def healthcheck(
     port: Annotated[int, typer.Option(envvar="KOERS_ADMIN_PORT", help="Admin port of the process to ask.")],
+    timeout: Annotated[float, typer.Option(help="Seconds after which no answer is an answer.")] = 4.0,
 ) -> None:
     """Ask the process beside this one how it is; exit 1 when it is not well. For container health checks."""
-    answer = httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=4, trust_env=False)
-    print(answer.text)
-    raise typer.Exit(0 if answer.is_success else 1)
+    well, told = ask(port, timeout)
+    print(told)
+    raise typer.Exit(0 if well else 1)
 
 
 @app.command()

@@ -16,13 +16,28 @@ from services.runtime.metrics import Metrics
 
 
 def admin_app(health: Health, metrics: Metrics) -> FastAPI:
-    """The three pages of one process."""
+    """The pages of one process.
+
+    `/startupz` is well once the start is over, `/livez` while every loop makes progress (restarting helps where it does
+    not), `/readyz` and `/healthz` while both hold. A process that is stopped answers none of them.
+    """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
 
     @app.get("/healthz")
     def healthz() -> JSONResponse:
         faults = health.faults()
         return JSONResponse({"faults": faults}, status_code=503 if faults or not health.started else 200)
+
+    app.get("/readyz")(healthz)
+
+    @app.get("/livez")
+    def livez() -> JSONResponse:
+        faults = health.faults()
+        return JSONResponse({"faults": faults}, status_code=503 if faults else 200)
+
+    @app.get("/startupz")
+    def startupz() -> JSONResponse:
+        return JSONResponse({"started": health.started}, status_code=200 if health.started else 503)
 
     @app.get("/status")
     def status() -> JSONResponse:

@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from psycopg import AsyncConnection, OperationalError
+import psycopg
+from psycopg import AsyncConnection, OperationalError, sql
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from yoyo import get_backend, read_migrations
@@ -78,6 +79,17 @@ def migrate(dsn: str, only: Collection[str] | None = None) -> list[str]:
             except Exception as error:
                 raise ConfigError(f"migration {migration.id} failed: {error}") from error
         return [migration.id for migration in missing]
+
+
+def let_reader_in(dsn: str, password: str) -> None:
+    """Let the role `koers_reader` log in with a password. Raises ConfigError where we may not."""
+    try:
+        with psycopg.connect(dsn) as connection:
+            connection.execute(sql.SQL("ALTER ROLE koers_reader LOGIN PASSWORD {}").format(sql.Literal(password)))
+    except psycopg.Error as error:
+        raise ConfigError(
+            f"koers_reader cannot be let in ({type(error).__name__}): let a superuser create it and set its password"
+        ) from None
 
 
 def applied(dsn: str) -> list[str]:

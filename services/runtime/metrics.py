@@ -140,6 +140,7 @@ class Metrics:
         self.newest_assessment = self._gauge(
             "koers_board_newest_assessment_timestamp_seconds", "When the newest assessment became known.", []
         )
+        self.board = self._gauge("koers_board_info", "1, with the public address of the board as a label.", ["url"])
         self.requests = self._counter("koers_web_requests_total", "Pages and API answers.", ["site", "status"])
 
     def _list_alerts(self) -> None:

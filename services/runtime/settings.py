@@ -92,6 +92,15 @@ class PostgresSettings(Environment):
     ]
 
 
+class ReaderSettings(Environment):
+    """Who may only read the database, such as Grafana."""
+
+    reader_password: Annotated[
+        SecretStr | None,
+        Field(description="Password the migration job gives the role `koers_reader`; without it nobody logs in as it."),
+    ] = None
+
+
 class DatabaseSettings(PostgresSettings, Settings):
     """What a service with PostgreSQL needs to know."""
 

@@ -1,9 +1,11 @@
 """One undisturbed run that several tests look at."""
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.e2e.running import Outcome, finish, sent, site, start, verdicts
@@ -32,3 +34,16 @@ def board(drained: Drained) -> Iterator[str]:
     """The address of the board of that deployment, started a second time on the same folder."""
     with site(drained.state) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def parts(drained: Drained, board: str) -> dict[str, dict[str, str]]:
+    """The environment of every running part of that deployment, by the job's name."""
+    found: dict[str, dict[str, str]] = {}
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            environment, words = process.environ(), process.cmdline()
+            if environment.get("KOERS_STATE_DIR") == str(drained.state) and "-m" in words:
+                name = "-".join(words[words.index("-m") + 1 :]).removeprefix("services.")
+                found[f"koers-{name}"] = environment
+    return found

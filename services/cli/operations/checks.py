@@ -96,11 +96,15 @@ async def database(dsn: str) -> Sequence[Finding]:
     try:
         async with await psycopg.AsyncConnection.connect(dsn, connect_timeout=10) as connection:
             version = connection.info.server_version // 10000
+            encoding = connection.info.parameter_status("server_encoding")
     except psycopg.OperationalError as error:
         return [fault("database", f"PostgreSQL does not answer: {error}", "is KOERS_POSTGRES right and the server up?")]
     findings = [ok("database", f"PostgreSQL {version} answers")]
     if version not in _VERSIONS:
         findings = [fault("database", f"PostgreSQL {version}", f"use {_VERSIONS[0]} to {_VERSIONS[-1]}")]
+    if encoding != "UTF8":
+        fix = "create the database with ENCODING 'UTF8'"
+        return [*findings, fault("database", f"its encoding is {encoding}: texts would be bytes", fix)]
     if missing := pending(dsn):
         return [*findings, fault("migrations", f"not applied: {', '.join(missing)}", "run `koers migrate`")]
     return [*findings, *_unknown(dsn)]

@@ -30,6 +30,8 @@ TOPICS = (
     "policy.answer.v1",
     "alert.lifecycle.v1",
 )
+# Seconds without a record after which what compaction or retention left is taken to be all there is
+_PATIENCE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +204,13 @@ async def _travelled(kafka: str, subject: Subject) -> list[Step]:
     """What lies on the topics under these keys."""
     counts = {name: count for name, count in load_topics().partition_counts().items() if name in TOPICS}
     async with KafkaReader(kafka, "koers-trace", TOPICS, partitions=counts) as reader:
-        behind = {position for position, end in (await reader.ends()).items() if end}
         ends = await reader.ends()
+        behind = {position for position, end in ends.items() if end}
         steps: list[Step] = []
-        while behind and (records := await reader.fetch(timeout=2.0, limit=2000)):
+        idle = 0
+        while behind and idle < _PATIENCE:
+            records = await reader.fetch(timeout=1.0, limit=2000)
+            idle = 0 if records else idle + 1
             for record in records:
                 if record.offset + 1 >= ends[record.topic, record.partition]:
                     behind.discard((record.topic, record.partition))

@@ -45,6 +45,10 @@ class CatcherSettings(ProcessSettings):
             pattern=r"^(127\.0\.0\.1|localhost|\[::1\]):\d+$",
         ),
     ]
+    catcher_open: Annotated[
+        bool,
+        Field(description="Listen on every address with that port; only on a private network, as between containers."),
+    ] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +114,13 @@ async def run(settings: CatcherSettings, clock: Clock, stop: asyncio.Event) -> N
     """Catch until `stop` is set."""
     health, metrics = Health("mail-catcher"), Metrics()
     host, _, port = settings.smtp.rpartition(":")
+    host = "0.0.0.0" if settings.catcher_open else host.strip("[]")  # noqa: S104 - said by the setting
     settings.mail_dir.mkdir(parents=True, exist_ok=True)
     mail = MailFolder(settings.mail_dir, clock)
     loop = health.loop("catcher")
     async with (
         serve(admin_app(health, metrics), settings.admin_host, settings.admin_port),
-        catching(mail, host.strip("[]"), int(port)) as taken,
+        catching(mail, host, int(port)) as taken,
     ):
         health.facts["smtp"] = f"{host}:{taken}"
         health.started = True
