@@ -11,6 +11,7 @@ import typer
 
 from services.cli.agenda import agenda_app
 from services.cli.backtest.command import backtest
+from services.cli.decoding.command import decode
 from services.cli.deployment import Deployment, Endpoints, default_state_dir
 from services.cli.documentation import differing, write_generated
 from services.cli.methods import app as methods_app
@@ -31,6 +32,7 @@ app.add_typer(agenda_app, name="agenda")
 app.add_typer(methods_app, name="methods")
 app.add_typer(source_app, name="source")
 app.command()(backtest)
+app.command()(decode)
 
 State = Annotated[Path, typer.Option("--state", help="Folder in which everything is kept.", show_default=False)]
 Kafka = Annotated[
