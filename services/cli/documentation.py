@@ -99,9 +99,9 @@ def _metrics_table() -> str:
     return "\n".join(lines) + "\n"
 
 
-_FORMATS = """`koers decode FILE --as FORMAT` prints what Koers reads in a file; `--as auto`, the default, goes by its first
-words. A recipe names the same formats. Every body is opened out of gzip and out of a zip of one table, and refused beyond
-the limit of bytes. It is read whole or refused with a reason: there is no partial result.
+_FORMATS = """`koers decode FILE --as FORMAT` prints what Koers reads in a file; `--as auto`, the default, goes
+by its first words. A recipe names the same formats. Every body is opened out of gzip and out of a zip of one table, and
+refused beyond the limit of bytes. It is read whole or refused with a reason: there is no partial result.
 
 A layout is a YAML file of the fields below, given with `--layout` or in a recipe. Without one, `csv` and `xlsx` read a
 table whose header uses the usual words: `period`, `value`, `flags`, `conf`; every other column is then a dimension.

@@ -6,9 +6,11 @@ appended to the journal. A torn last line, left by a crash, is cut off when the 
 
 import contextlib
 import fcntl
+import gzip
 import hashlib
 import os
 import tempfile
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +20,9 @@ from pydantic import ValidationError
 
 from schemas.base import Model, Sha256
 from services.runtime.errors import ConfigError, PermanentError, TransientError
+
+_PACKED = (b"\x1f\x8b", b"PK\x03\x04")
+_SUFFIX = ".gz"
 
 
 class Fetch(Model):
@@ -89,22 +94,30 @@ class MemoryArchive:
 
 
 class FileArchive:
-    """An archive in a folder: `bodies/ab/cdef…` by hash, `journal.jsonl` in order. One process writes."""
+    """An archive in a folder: `bodies/ab/cdef….gz` by hash, `journal.jsonl` in order. One process writes.
 
-    def __init__(self, root: Path) -> None:
-        """Open or make it. Raises ConfigError when the folder cannot be used or the journal is damaged."""
+    A body is kept packed, unless it came packed; what an earlier version kept unpacked is still read.
+    """
+
+    def __init__(self, root: Path, *, reading: bool = False) -> None:
+        """Open or make it; `reading` only looks, also while another process writes.
+
+        Raises ConfigError when the folder cannot be used or the journal is damaged.
+        """
         self._bodies, self._journal_path = root / "bodies", root / "journal.jsonl"
         try:
-            self._bodies.mkdir(parents=True, exist_ok=True)
-            self._journal = list(self._read_journal())
+            if not reading:
+                self._bodies.mkdir(parents=True, exist_ok=True)
+            self._journal = list(self._read_journal(mend=not reading))
         except OSError as error:
             raise ConfigError(f"the archive {root} cannot be used: {error}") from error
 
     def add(self, body: bytes, fetch: Fetch) -> Entry:
         entry = _entry(body, fetch, len(self._journal) + 1)
-        path = self._path(entry.sha256)
-        if not path.exists():
-            write_atomically(path, body)
+        if self._kept(entry.sha256) is None:
+            packed = not body.startswith(_PACKED)
+            path = self._path(entry.sha256, packed=packed)
+            write_atomically(path, gzip.compress(body, 6, mtime=0) if packed else body)
         with self._journal_path.open("ab") as journal:
             journal.write(entry.model_dump_json(exclude_none=True).encode() + b"\n")
             journal.flush()
@@ -114,7 +127,9 @@ class FileArchive:
 
     def body(self, entry: Entry) -> bytes:
         try:
-            body = self._path(entry.sha256).read_bytes()
+            body = self._read(entry)
+        except (gzip.BadGzipFile, EOFError, zlib.error):
+            body = b""
         except OSError as error:
             raise PermanentError(f"body {entry.sha256} is not in the archive: {error}") from error
         if sha256_of(body) != entry.sha256:
@@ -124,15 +139,30 @@ class FileArchive:
     def entries(self, recipe: str | None = None, *, after: int = 0) -> list[Entry]:
         return [e for e in self._journal if recipe in (None, e.recipe) and e.sequence > after]
 
-    def _path(self, sha256: str) -> Path:
-        return self._bodies / sha256[:2] / sha256[2:]
+    def _read(self, entry: Entry) -> bytes:
+        """The bytes of a body; of a file that was tampered with, no more than one byte beyond its length."""
+        path = self._kept(entry.sha256)
+        if path is None:
+            raise FileNotFoundError(entry.sha256)
+        if path.suffix != _SUFFIX:
+            return path.read_bytes()
+        with gzip.open(path) as packed:
+            return packed.read(entry.bytes + 1)
 
-    def _read_journal(self) -> Iterator[Entry]:
+    def _kept(self, sha256: str) -> Path | None:
+        """Where a body lies; None where it does not."""
+        places = (self._path(sha256, packed=packed) for packed in (True, False))
+        return next((path for path in places if path.exists()), None)
+
+    def _path(self, sha256: str, *, packed: bool) -> Path:
+        return self._bodies / sha256[:2] / (sha256[2:] + (_SUFFIX if packed else ""))
+
+    def _read_journal(self, *, mend: bool) -> Iterator[Entry]:
         if not self._journal_path.exists():
             return
         content = self._journal_path.read_bytes()
         whole = content.rfind(b"\n") + 1
-        if whole < len(content):
+        if whole < len(content) and mend:
             os.truncate(self._journal_path, whole)
         for number, line in enumerate(content[:whole].splitlines(), start=1):
             try:

@@ -39,6 +39,7 @@ class SourceLoop:
         for recipe in self._suspended:
             await report_suspended(self._desk, recipe, self._idle[recipe.id])
         while not stop.is_set():
+            await self.carry_out()
             for recipe in self.due():
                 await self.turn(recipe)
                 if stop.is_set():
@@ -46,6 +47,12 @@ class SourceLoop:
             self._loop.beat(pending=len(self.due()))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), _LONGEST_NAP)
+
+    async def carry_out(self) -> None:
+        """What was decided about bodies that are set apart. Raises TransientError."""
+        self._desk.decisions.refresh()
+        for recipe in (*self._recipes, *self._suspended):
+            await self._desk.decide(recipe)
 
     def due(self) -> list[Recipe]:
         """The recipes whose time has come."""

@@ -50,6 +50,11 @@ class IngestSettings(Settings):
         return self.state_dir / "archive"
 
     @property
+    def decisions(self) -> Path:
+        """What people decided about bodies that were set apart."""
+        return self.archive_dir / "decisions.jsonl"
+
+    @property
     def dropped(self) -> Path:
         """The drop folder."""
         return self.drop_dir or self.state_dir / "drop"
