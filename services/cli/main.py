@@ -10,6 +10,8 @@ import httpx
 import typer
 
 from services.cli.agenda import agenda_app
+from services.cli.alerts.command import alerts_app
+from services.cli.alerts.mail import mail_app
 from services.cli.backtest.command import backtest
 from services.cli.decoding.command import decode
 from services.cli.deployment import Deployment, Endpoints, default_state_dir
@@ -31,6 +33,8 @@ app.add_typer(kafka_app, name="kafka")
 app.add_typer(agenda_app, name="agenda")
 app.add_typer(methods_app, name="methods")
 app.add_typer(source_app, name="source")
+app.add_typer(alerts_app, name="alerts")
+app.add_typer(mail_app, name="mail")
 app.command()(backtest)
 app.command()(decode)
 
@@ -70,8 +74,7 @@ def up(
     """Run the whole of Koers on this machine."""
     configure_logging("koers-up", form="console", level="WARNING")
     deployment = Deployment(state, Endpoints(kafka, postgres, smtp), live=not offline)
-    deployment.prepare(fresh=fresh)
-    with deployment.owned():
+    with deployment.opened(fresh=fresh):
         if once:
             raise typer.Exit(
                 asyncio.run(run_until_drained(deployment, SystemClock(), timeout=timeout, as_json=as_json))

@@ -1,6 +1,7 @@
 """From a file to the cells it holds under the identities of their series."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -8,9 +9,10 @@ from typing import TypeVar
 import yaml
 from pydantic import ValidationError
 
+from schemas.series import SeriesId
 from services.ingest.decode.answer import Answer, Cell
 from services.ingest.decode.bestat import Layout, columns_of
-from services.ingest.decode.errors import NotData, TooLarge
+from services.ingest.decode.errors import NotData, SourceSaid, TooLarge
 from services.ingest.decode.formats import Format, Hints, decode_as, format_named, recognised
 from services.ingest.decode.guard import opened
 from services.ingest.decode.table import TableLayout
@@ -19,6 +21,7 @@ from services.ingest.recipe import Dimensions, DropAccess, Recipe, ViewAccess
 from services.ingest.recipes import CONNECTORS, load_recipe
 from services.runtime.errors import BadRecord, ConfigError
 
+AUTO = "auto"
 _AGENCIES = {"ESTAT": "eurostat"}
 _INDICATOR = "indicator"
 _VIEW = "bestat"
@@ -46,6 +49,10 @@ class Decoded:
     dataset: str
     notes: tuple[str, ...] = ()
 
+    def speaks_of(self, series_id: str) -> bool:
+        """Whether the file says something of a series it does not hold: that it is gone."""
+        return self.answer.scope.holds(SeriesId.parse(series_id).codes)
+
     def series(self) -> Iterator[tuple[str, list[Cell]]]:
         """Every series under its id, ordered by id, its cells by period. Raises NotData for an illegal name."""
         named = ((codes, self.answer.named(codes)) for codes in self.answer.series)
@@ -60,9 +67,11 @@ def read(path: Path, asked: Asked) -> Decoded:
     Raises ConfigError for a file that cannot be opened, an unknown format, and for what must be told and was not;
     BadRecord, naming the file and the reason, for a body that is not what it should be.
     """
-    try:
+    with faults_of(path):
         body = _bytes(path, asked.limit)
-        how = format_named(asked.format) if asked.format != "auto" else recognised(opened(body, asked.limit))
+        how = (
+            format_named(asked.format) if asked.format != "auto" else recognised(opened(body, asked.limit), asked.limit)
+        )
         recipe = _recipe(how, body, asked)
         hints = _hints(how, recipe, asked)
         if missing := [need for need in how.needs if not getattr(hints, need)]:
@@ -71,8 +80,22 @@ def read(path: Path, asked: Asked) -> Decoded:
                 + (", or give --layout" if missing == ["view"] else "")
             )
         return _identified(decode_as(how.name, body, hints), path, how, recipe, asked)
+
+
+@contextmanager
+def faults_of(path: Path) -> Iterator[None]:
+    """Name the file and the reason in every NotData raised within, as a BadRecord."""
+    try:
+        yield
     except NotData as error:
-        raise BadRecord(f"{path}: {error.reason}: {error.message}", **error.details) from error
+        code = f" {error.code}" if isinstance(error, SourceSaid) and error.code else ""
+        raise BadRecord(f"{path}: {error.reason}{code}: {error.message}", **error.details) from error
+
+
+def _format(body: bytes, asked: Asked) -> Format:
+    if asked.format != AUTO:
+        return format_named(asked.format)
+    return recognised(opened(body, asked.limit), asked.limit)
 
 
 def _bytes(path: Path, limit: int) -> bytes:

@@ -52,6 +52,17 @@ def decode_workbook(body: bytes, limit: int) -> Answer:
     )
 
 
+def is_export(body: bytes, limit: int) -> bool:
+    """Whether a workbook is an Arvastat export, by the title of its sheet. Raises NotData for a damaged one."""
+    try:
+        title = next(sheet_rows(body, limit, _SHEET, _MAX_COLUMNS), ())
+    except NotData as error:
+        if error.reason == "unknown_sheet":
+            return False
+        raise
+    return bool(title) and clean(str(title[0])).lower() in _MEASURES
+
+
 def decode_totals(body: bytes, measure: str) -> Answer:
     """Decode a table of monthly totals (`period_end`, …, `vacatures`). Raises NotData for any other table."""
     try:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from services.ingest.decode.answer import Answer
-from services.ingest.decode.arvastat import decode_totals, decode_workbook
+from services.ingest.decode.arvastat import decode_totals, decode_workbook, is_export
 from services.ingest.decode.bestat import Layout, decode_bestat
 from services.ingest.decode.csv_table import decode_csv
 from services.ingest.decode.errors import NotData
@@ -80,14 +80,16 @@ def format_named(name: str) -> Format:
     return found
 
 
-def recognised(data: bytes) -> Format:
-    """The format of an opened body, by what only that format says at its beginning.
+def recognised(data: bytes, limit: int = LIMIT) -> Format:
+    """The format of an opened body, by what only that format says at its beginning; a workbook by its title.
 
     Raises NotData for an error or a page in place of data, `unknown_format` when nothing tells.
     """
     kind = kind_of(data)
     if kind in ("html", "empty") and (error := classify(data)):
         raise error
+    if kind == "zip":
+        return FORMATS["arvastat" if is_export(data, limit) else "xlsx"]
     for mark, name in _MARKS.get(kind, ()):
         if mark.search(data[:_BEGINNING]):
             return FORMATS[name]
@@ -102,7 +104,6 @@ _MARKS: Mapping[str, tuple[tuple[re.Pattern[bytes], str], ...]] = {
         (re.compile(rb'^\s*\[\s*\{[^}]*"indicator"\s*:'), "facts"),
     ),
     "xml": ((re.compile(rb""), "sdmx-ml"),),
-    "zip": ((re.compile(rb""), "xlsx"),),
     "text": (
         (re.compile(rb"^[^\t\n]*\\(?:time|TIME_PERIOD)\s*\t"), "tsv"),
         (re.compile(rb"^(?:\xef\xbb\xbf)?(?:DATAFLOW|STRUCTURE)[,:]"), "sdmx-csv"),
