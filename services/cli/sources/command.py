@@ -1,24 +1,39 @@
 """`koers source`: its commands and options."""
 
+import asyncio
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console, RenderableType
 
 from schemas.base import Model
+from services.cli.deployment import default_state_dir
 from services.cli.sources.listing import coverage_table, listed, recipes_table
+from services.cli.sources.polling import SPOILT, preview, show, write_files
+from services.cli.sources.workplace import workplace
 from services.ingest.coverage import coverage as coverage_of
 from services.ingest.coverage import without_recipe
 from services.ingest.recipes import load_recipes
 from services.runtime.agenda import load_agenda
+from services.runtime.clock import SystemClock
+from services.runtime.errors import ConfigError
 from services.runtime.logs import configure_logging
 
 source_app = typer.Typer(help="The sources: list, check, try and add them.", no_args_is_help=True)
 
 _WIDE = 160
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Id of a recipe, as `koers source list` names it.")]
+State = Annotated[
+    Path,
+    typer.Option(
+        "--state", envvar="KOERS_STATE_DIR", show_default=False,
+        help="Folder of the deployment whose archive is meant; that of `koers up` where not given.",
+    ),
+]  # fmt: skip
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON in place of a table.")]
 
 
@@ -47,8 +62,40 @@ def coverage(
         print(f"{sum(each.works for each in found)} of {len(found)} indicators have a working recipe")
 
 
+@source_app.command()
+def poll(
+    name: Name,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Publish nothing; the ingest worker alone does.")] = False,
+    body: Annotated[
+        Path | None, typer.Option("--body", help="A file in place of the source's answer, or as a dropped file.")
+    ] = None,
+    csv_file: Annotated[Path | None, typer.Option("--csv", help="Write every change to this CSV file.")] = None,
+    xlsx_file: Annotated[Path | None, typer.Option("--xlsx", help="Write every change to this workbook.")] = None,
+    impact: Annotated[bool, typer.Option("--impact", help="Tell the verdicts and mails that would change.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=0, help="Most changes to print.")] = 40,
+    state: State = default_state_dir(),  # noqa: B008 - typer reads the default once
+    as_json: AsJson = False,
+) -> None:
+    """Poll a source once and print what would change, by kind; exit 1 when the body is set apart or there is none.
+
+    Compared is with the archive of the deployment, or with the recordings that ship with Koers where it has none.
+    """
+    if not dry_run:
+        raise ConfigError("only the ingest worker publishes, when a recipe is due; give --dry-run to see what it would")
+    place = workplace(state, SystemClock())
+    found = asyncio.run(preview(place, place.recipe(name), body, impact=impact))
+    write_files(found, csv_file, xlsx_file)
+    show(found, _console(), limit=limit, as_json=as_json)
+    if found.report.outcome in SPOILT:
+        raise typer.Exit(1)
+
+
 def _show(rows: Sequence[Model], table: RenderableType, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps([row.model_dump(mode="json") for row in rows], ensure_ascii=False, indent=2))
     else:
-        Console(width=None if sys.stdout.isatty() else _WIDE).print(table)
+        _console().print(table)
+
+
+def _console() -> Console:
+    return Console(width=None if sys.stdout.isatty() else _WIDE)
