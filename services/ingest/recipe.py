@@ -10,6 +10,7 @@ from schemas.base import Model
 from schemas.series import SeriesId
 from schemas.stats import Attribution, ReleaseRhythm
 from services.ingest.decode.bestat import Layout
+from services.ingest.decode.table import TableLayout
 
 Frequency = Literal["A", "S", "T", "Q", "M", "W", "D"]
 Slice = dict[str, tuple[str, ...]]
@@ -46,16 +47,51 @@ class ViewAccess(Model):
     layout: Layout = Field(description="What the columns of the view mean.")
 
 
+PlainFormat = Literal["jsonstat", "sdmx-csv", "sdmx-ml", "tsv", "csv", "xlsx", "statbel-opendata"]
+"""The formats a recipe reads without any code; docs/formats.md tells what each expects."""
+
+
+class UrlAccess(Model):
+    """A body at an address, for a source that needs no code: the recipe alone says how it is asked and read.
+
+    What is asked for follows from the agenda: `{key}` in the address becomes the SDMX key of the `key` dimensions, or
+    `filters` adds a parameter a dimension. An ETag or Last-Modified of the source saves the fetch of an unmoved body.
+    """
+
+    kind: Literal["url"] = Field(description="A body at an address.")
+    url: str = Field(description="Address, with query; all of a source are on one host.", pattern=r"^https?://[^\s]+$")
+    format: PlainFormat = Field(description="How the body is read.")
+    layout: TableLayout | None = Field(None, description="What the columns of a table mean; see docs/formats.md.")
+    key: tuple[str, ...] = Field((), description="The publisher's dimensions in the order of its SDMX key.")
+    filters: Literal["none", "repeat", "comma"] = Field(
+        "none", description="How codes are asked for: not at all, `geo=BE&geo=BE2`, or `geo=BE,BE2`."
+    )
+    accept: str = Field("*/*", description="Media type to ask for.")
+    spacing: float = Field(1.0, ge=0, description="Least seconds between two requests to the source.")
+
+    @model_validator(mode="after")
+    def _key_has_a_place(self) -> Self:
+        if bool(self.key) != ("{key}" in self.url):
+            raise ValueError("`key` lists the dimensions of the {key} in `url`; give both or neither")
+        if self.key and self.filters != "none":
+            raise ValueError("a recipe asks by `key` or by `filters`, not by both")
+        return self
+
+
 class DropAccess(Model):
     """Files put into the drop folder by hand; `format` says how they are read."""
 
     kind: Literal["drop"] = Field(description="Files of the drop folder.")
-    format: Literal["arvastat_workbook", "arvastat_totals", "figures"] = Field(description="How a file is read.")
+    format: Literal["arvastat_workbook", "arvastat_totals", "figures"] | PlainFormat = Field(
+        description="How a file is read."
+    )
+    pattern: str = Field("*", description="File names that are taken, such as `export_*.csv`; others are left alone.")
+    layout: TableLayout | None = Field(None, description="What the columns of a table mean; see docs/formats.md.")
     measure: str | None = Field(None, description="Measure of a file that does not name it itself.")
     publishers: dict[str, str] = Field({}, description="Name of the publisher by the `source` of a figures file.")
 
 
-Access = Annotated[EurostatAccess | FactsAccess | ViewAccess | DropAccess, Field(discriminator="kind")]
+Access = Annotated[EurostatAccess | FactsAccess | ViewAccess | UrlAccess | DropAccess, Field(discriminator="kind")]
 
 
 class Dimensions(Model):

@@ -14,13 +14,18 @@ from services.runtime.errors import ConfigError
 
 
 class Recording(Model):
-    """One shipped body. `dating` says how much of `retrieved_at` is known; the rest is the latest day it can be."""
+    """One shipped body. `dating` says how much of `retrieved_at` is known; the rest is the latest day it can be.
+
+    `expected` is a CSV beside it with the figures it is read to, as series_id, period, value, obs_flags, conf.
+    """
 
     file: str
+    expected: str | None = None
     recipes: tuple[str, ...]
     url: str
     query: str | None = None
     media_type: str
+    headers: dict[str, str] = {}
     asked: dict[str, tuple[str, ...]] = {}
     retrieved_at: datetime
     dating: Literal["exact", "day", "month", "year"]
@@ -62,6 +67,7 @@ def _fetch(recording: Recording, recipe: str) -> Fetch:
         url=recording.url,
         query=recording.query,
         media_type=recording.media_type,
+        headers=recording.headers,
         asked=recording.asked,
         retrieved_at=recording.retrieved_at,
         dating=recording.dating,
