@@ -12,6 +12,7 @@ from rich.console import Console, RenderableType
 
 from schemas.base import Model
 from services.cli.deployment import default_state_dir
+from services.cli.sources.checking import check as check_recipe
 from services.cli.sources.listing import coverage_table, listed, recipes_table
 from services.cli.sources.polling import SPOILT, preview, show, write_files
 from services.cli.sources.workplace import workplace
@@ -60,6 +61,34 @@ def coverage(
     _show(rows, coverage_table(rows), as_json=as_json)
     if not as_json:
         print(f"{sum(each.works for each in found)} of {len(found)} indicators have a working recipe")
+
+
+@source_app.command()
+def check(
+    name: Name,
+    live: Annotated[bool, typer.Option("--live", help="Ask the source, instead of the last recorded body.")] = False,
+    body: Annotated[
+        Path | None, typer.Option("--body", help="A file of the source to hold the recipe against.")
+    ] = None,
+    state: State = default_state_dir(),  # noqa: B008 - typer reads the default once
+    as_json: AsJson = False,
+) -> None:
+    """Hold a recipe and what the agenda wants of it against the structure of its dataset; exit 1 for any fault.
+
+    Every unknown filter, unknown code and unknown mapping is told, each with what the dataset has instead.
+    """
+    place = workplace(state, SystemClock())
+    recipe = place.recipe(name)
+    found = asyncio.run(check_recipe(place, recipe, body, live=live))
+    if as_json:
+        told = [{"kind": fault.kind.value, "text": fault.text} for fault in found.faults]
+        print(json.dumps({"recipe": recipe.id, "against": found.against, "faults": told}, ensure_ascii=False, indent=2))
+    else:
+        for fault in found.faults:
+            print(f"{fault.kind.value}: {fault.text}")
+        print(f"{recipe.id}: {len(found.faults) or 'no'} faults against {found.against}")
+    if found.faults:
+        raise typer.Exit(1)
 
 
 @source_app.command()
