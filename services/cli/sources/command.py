@@ -15,6 +15,8 @@ from services.cli.deployment import default_state_dir
 from services.cli.sources.checking import check as check_recipe
 from services.cli.sources.listing import coverage_table, listed, recipes_table
 from services.cli.sources.polling import SPOILT, preview, show, write_files
+from services.cli.sources.recording import record as record_answer
+from services.cli.sources.scaffold import ROOT, scaffold
 from services.cli.sources.workplace import workplace
 from services.ingest.coverage import coverage as coverage_of
 from services.ingest.coverage import without_recipe
@@ -61,6 +63,33 @@ def coverage(
     _show(rows, coverage_table(rows), as_json=as_json)
     if not as_json:
         print(f"{sum(each.works for each in found)} of {len(found)} indicators have a working recipe")
+
+
+@source_app.command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the source, as in series ids: nbb, ecb_sdw.")],
+    dataset: Annotated[str, typer.Option("--dataset", help="Code of its first dataset.")] = "first",
+    with_class: Annotated[bool, typer.Option("--class", help="With a class, where recipes cannot do.")] = False,
+    root: Annotated[
+        Path, typer.Option("--root", help="Folder of the checkout to write into.", file_okay=False, show_default=False)
+    ] = ROOT,
+) -> None:
+    """Write the package of a new source: a recipe, a made-up sample to begin with, and a test that passes."""
+    for path in scaffold(root, name, dataset, with_class=with_class):
+        print(f"wrote {path.relative_to(root)}")
+    print(f"try it: .venv/bin/pytest -q tests/contract/ingest/test_{name}.py")
+
+
+@source_app.command()
+def record(
+    name: Name,
+    body: Annotated[Path | None, typer.Option("--body", help="A file in place of the source's answer.")] = None,
+    state: State = default_state_dir(),  # noqa: B008 - typer reads the default once
+) -> None:
+    """Put a live answer into the samples of its source, with its figures beside it; a body that is no data is not."""
+    place = workplace(state, SystemClock())
+    for path in asyncio.run(record_answer(place, place.recipe(name), body)):
+        print(f"wrote {path}")
 
 
 @source_app.command()
