@@ -18,6 +18,7 @@ from services.cli.deployment import Deployment, Endpoints, default_state_dir
 from services.cli.documentation import differing, write_generated
 from services.cli.methods import app as methods_app
 from services.cli.sources.command import source_app
+from services.cli.sources.quarantine import quarantine_app
 from services.cli.up import run_until_drained, run_until_stopped
 from services.runtime.clock import SystemClock
 from services.runtime.database import migrate
@@ -33,6 +34,7 @@ app.add_typer(kafka_app, name="kafka")
 app.add_typer(agenda_app, name="agenda")
 app.add_typer(methods_app, name="methods")
 app.add_typer(source_app, name="source")
+app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(alerts_app, name="alerts")
 app.add_typer(mail_app, name="mail")
 app.command()(backtest)

@@ -53,6 +53,10 @@ class Decisions:
         self._size = len(content)
         return True
 
+    def suppose(self, decision: Decision) -> None:
+        """Go by a decision that nobody has taken, for a rehearsal."""
+        self._known[decision.recipe, decision.sha256] = decision
+
     def add(self, decision: Decision) -> None:
         """Note a decision; on return it would survive a crash."""
         if self._path is None:

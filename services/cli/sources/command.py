@@ -2,18 +2,18 @@
 
 import asyncio
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 
 from schemas.base import Model
 from services.cli.deployment import default_state_dir
 from services.cli.sources.checking import check as check_recipe
 from services.cli.sources.listing import coverage_table, listed, recipes_table
+from services.cli.sources.options import AsJson, Name, State, console
 from services.cli.sources.polling import SPOILT, preview, show, write_files
 from services.cli.sources.recording import record as record_answer
 from services.cli.sources.scaffold import ROOT, scaffold
@@ -27,17 +27,6 @@ from services.runtime.errors import ConfigError
 from services.runtime.logs import configure_logging
 
 source_app = typer.Typer(help="The sources: list, check, try and add them.", no_args_is_help=True)
-
-_WIDE = 160
-Name = Annotated[str, typer.Argument(metavar="NAME", help="Id of a recipe, as `koers source list` names it.")]
-State = Annotated[
-    Path,
-    typer.Option(
-        "--state", envvar="KOERS_STATE_DIR", show_default=False,
-        help="Folder of the deployment whose archive is meant; that of `koers up` where not given.",
-    ),
-]  # fmt: skip
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON in place of a table.")]
 
 
 @source_app.callback()
@@ -143,7 +132,7 @@ def poll(
     place = workplace(state, SystemClock())
     found = asyncio.run(preview(place, place.recipe(name), body, impact=impact))
     write_files(found, csv_file, xlsx_file)
-    show(found, _console(), limit=limit, as_json=as_json)
+    show(found, console(), limit=limit, as_json=as_json)
     if found.report.outcome in SPOILT:
         raise typer.Exit(1)
 
@@ -152,8 +141,4 @@ def _show(rows: Sequence[Model], table: RenderableType, *, as_json: bool) -> Non
     if as_json:
         print(json.dumps([row.model_dump(mode="json") for row in rows], ensure_ascii=False, indent=2))
     else:
-        _console().print(table)
-
-
-def _console() -> Console:
-    return Console(width=None if sys.stdout.isatty() else _WIDE)
+        console().print(table)
