@@ -96,6 +96,8 @@ class MemoryArchive:
 class FileArchive:
     """An archive in a folder: `bodies/ab/cdef….gz` by hash, `journal.jsonl` in order. One process writes.
 
+    `size` is the number of bytes of all bodies as they were received.
+
     A body is kept packed, unless it came packed; what an earlier version kept unpacked is still read.
     """
 
@@ -109,6 +111,7 @@ class FileArchive:
             if not reading:
                 self._bodies.mkdir(parents=True, exist_ok=True)
             self._journal = list(self._read_journal(mend=not reading))
+            self.size = sum({entry.sha256: entry.bytes for entry in self._journal}.values())
         except OSError as error:
             raise ConfigError(f"the archive {root} cannot be used: {error}") from error
 
@@ -118,6 +121,7 @@ class FileArchive:
             packed = not body.startswith(_PACKED)
             path = self._path(entry.sha256, packed=packed)
             write_atomically(path, gzip.compress(body, 6, mtime=0) if packed else body)
+            self.size += entry.bytes
         with self._journal_path.open("ab") as journal:
             journal.write(entry.model_dump_json(exclude_none=True).encode() + b"\n")
             journal.flush()
