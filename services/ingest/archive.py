@@ -19,10 +19,10 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from schemas.base import Model, Sha256
+from services.runtime.archive_paths import body_path, kept_body, open_body
 from services.runtime.errors import ConfigError, PermanentError, TransientError
 
 _PACKED = (b"\x1f\x8b", b"PK\x03\x04")
-_SUFFIX = ".gz"
 
 
 class Fetch(Model):
@@ -106,10 +106,10 @@ class FileArchive:
 
         Raises ConfigError when the folder cannot be used or the journal is damaged.
         """
-        self._bodies, self._journal_path = root / "bodies", root / "journal.jsonl"
+        self._root, self._journal_path = root, root / "journal.jsonl"
         try:
             if not reading:
-                self._bodies.mkdir(parents=True, exist_ok=True)
+                root.mkdir(parents=True, exist_ok=True)
             self._journal = list(self._read_journal(mend=not reading))
             self.size = sum({entry.sha256: entry.bytes for entry in self._journal}.values())
         except OSError as error:
@@ -117,9 +117,9 @@ class FileArchive:
 
     def add(self, body: bytes, fetch: Fetch) -> Entry:
         entry = _entry(body, fetch, len(self._journal) + 1)
-        if self._kept(entry.sha256) is None:
+        if kept_body(self._root, entry.sha256) is None:
             packed = not body.startswith(_PACKED)
-            path = self._path(entry.sha256, packed=packed)
+            path = body_path(self._root, entry.sha256, packed=packed)
             write_atomically(path, gzip.compress(body, 6, mtime=0) if packed else body)
             self.size += entry.bytes
         with self._journal_path.open("ab") as journal:
@@ -145,21 +145,11 @@ class FileArchive:
 
     def _read(self, entry: Entry) -> bytes:
         """The bytes of a body; of a file that was tampered with, no more than one byte beyond its length."""
-        path = self._kept(entry.sha256)
+        path = kept_body(self._root, entry.sha256)
         if path is None:
             raise FileNotFoundError(entry.sha256)
-        if path.suffix != _SUFFIX:
-            return path.read_bytes()
-        with gzip.open(path) as packed:
-            return packed.read(entry.bytes + 1)
-
-    def _kept(self, sha256: str) -> Path | None:
-        """Where a body lies; None where it does not."""
-        places = (self._path(sha256, packed=packed) for packed in (True, False))
-        return next((path for path in places if path.exists()), None)
-
-    def _path(self, sha256: str, *, packed: bool) -> Path:
-        return self._bodies / sha256[:2] / (sha256[2:] + (_SUFFIX if packed else ""))
+        with open_body(path) as file:
+            return file.read(entry.bytes + 1)
 
     def _read_journal(self, *, mend: bool) -> Iterator[Entry]:
         if not self._journal_path.exists():
