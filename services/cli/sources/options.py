@@ -17,6 +17,7 @@ State = Annotated[
         help="Folder of the deployment whose archive is meant; that of `koers up` where not given.",
     ),
 ]  # fmt: skip
+Kafka = Annotated[str, typer.Option("--kafka", envvar="KOERS_KAFKA", help="host:port of the broker.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON in place of a table.")]
 
 
