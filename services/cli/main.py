@@ -24,6 +24,7 @@ from services.cli.sources.command import source_app
 from services.cli.sources.dead_letters import dlq_app
 from services.cli.sources.quarantine import quarantine_app
 from services.cli.sources.rebuilding import rebuild_app
+from services.cli.sources.series import series_app
 from services.cli.up import run_until_drained, run_until_stopped
 from services.runtime.clock import SystemClock
 from services.runtime.database import migrate
@@ -41,6 +42,7 @@ app.add_typer(methods_app, name="methods")
 app.add_typer(source_app, name="source")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(dlq_app, name="dlq")
+app.add_typer(series_app, name="series")
 app.add_typer(rebuild_app, name="rebuild")
 app.add_typer(alerts_app, name="alerts")
 app.add_typer(mail_app, name="mail")
