@@ -6,7 +6,7 @@ from typing import Protocol
 from schemas.base import Event
 from schemas.stats import PollReport
 from services.ingest.ledger import POLL, REVISION, SERIES, Ledger
-from services.ingest.measures import count_poll, show_levels
+from services.ingest.measures import count_poll, move_levels
 from services.ingest.snapshot import Step
 from services.runtime.broker import Producer
 from services.runtime.clock import Clock
@@ -47,9 +47,10 @@ class Publisher:
         if not quietly:
             await self._producer.send([self._message(POLL, report.recipe, report, run)])
         self._kept.keep(report)
+        before = self._ledger.report(report.recipe)
         self._ledger.take(report)
         count_poll(self._metrics, report)
-        show_levels(self._metrics, self._ledger.reports.values())
+        move_levels(self._metrics, before, report)
 
     async def events(self, topic: str, events: Sequence[tuple[str, Event]]) -> None:
         """Publish other events by key."""

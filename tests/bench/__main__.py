@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from services.runtime.embedded.kafka import ApacheKafka, available
-from tests.bench import decode, engine, latency, pipeline, recovery, startup
+from tests.bench import decode, engine, latency, pipeline, poll, recovery, startup
 
 ON_KAFKA: dict[str, Callable[[Path, str], AsyncIterator[dict[str, object]]]] = {
     "pipeline": pipeline.run,
@@ -19,7 +19,7 @@ ON_KAFKA: dict[str, Callable[[Path, str], AsyncIterator[dict[str, object]]]] = {
 
 def main(names: list[str]) -> None:
     """All benchmarks, or those named."""
-    wanted = set(names) or {"decode", "engine", "startup", *ON_KAFKA}
+    wanted = set(names) or {"decode", "engine", "poll", "startup", *ON_KAFKA}
     with tempfile.TemporaryDirectory(prefix="koers-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
@@ -28,6 +28,9 @@ def main(names: list[str]) -> None:
                 _print(line)
         if "engine" in wanted:
             for line in engine.run(folder / "engine"):
+                _print(line)
+        if "poll" in wanted:
+            for line in poll.run(folder / "poll"):
                 _print(line)
         if "startup" in wanted:
             for line in startup.run(folder):
