@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from schemas.base import Model
 from services.ingest.archive import Archive, Fetch, sha256_of
+from services.ingest.recipe import Recipe
 from services.ingest.recipes import CONNECTORS
 from services.runtime.errors import ConfigError
 
@@ -16,8 +17,9 @@ from services.runtime.errors import ConfigError
 class Recording(Model):
     """One shipped body. `dating` says how much of `retrieved_at` is known; the rest is the latest day it can be.
 
-    `expected` is a CSV beside it with the figures it is read to, as series_id, period, value, obs_flags, conf. What is
-    `made_up` is for tests alone and enters no archive.
+    `expected` is a CSV beside it with the figures it is read to, as series_id, period, value, obs_flags, conf; where it
+    serves several recipes, `{dataset}` in the name stands for that of each. What is `made_up` is for tests alone and
+    enters no archive.
     """
 
     file: str
@@ -32,6 +34,13 @@ class Recording(Model):
     dating: Literal["exact", "day", "month", "year"]
     made_up: bool = False
     note: str
+
+
+def expected_of(recording: Recording, recipe: Recipe) -> str:
+    """The name of the file with the figures a recipe reads a recording to. Raises ConfigError where it has none."""
+    if recording.expected is None:
+        raise ConfigError(f"the recording {recording.file} has no expected figures beside it")
+    return recording.expected.replace("{dataset}", recipe.dataset)
 
 
 def load_recordings(root: Path = CONNECTORS) -> list[tuple[Path, Recording]]:

@@ -26,7 +26,7 @@ from services.ingest.figures_beside import figures_of
 from services.ingest.identify import own_id, shaped
 from services.ingest.recipe import Recipe
 from services.ingest.recipes import load_recipes
-from services.ingest.recordings import Recording, load_recordings
+from services.ingest.recordings import Recording, expected_of, load_recordings
 from services.ingest.snapshot import Body
 from services.runtime.fakes import FakeBroker
 from services.runtime.records import Message
@@ -156,7 +156,7 @@ def conformance(source: str) -> type:
             recipe, path, recording = case
             if recording.expected is None:
                 return
-            with (path.parent / recording.expected).open(encoding="utf-8", newline="") as file:
+            with (path.parent / expected_of(recording, recipe)).open(encoding="utf-8", newline="") as file:
                 expected = list(csv.reader(file))
             answer = read(recipe, path)
             assert expected == [list(row) for row in figures_of(answer, recipe)]
