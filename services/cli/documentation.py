@@ -105,6 +105,18 @@ refused beyond the limit of bytes. It is read whole or refused with a reason: th
 
 A layout is a YAML file of the fields below, given with `--layout` or in a recipe. Without one, `csv` and `xlsx` read a
 table whose header uses the usual words: `period`, `value`, `flags`, `conf`; every other column is then a dimension.
+
+```yaml
+# a table with `;` between cells and a comma as decimal sign, one row a region and month
+dimensions:
+  geo: {column: Gewest, codes: {Vlaams Gewest: BE2, Waals Gewest: BE3}, ignore: [Onbekend]}
+  refnis: {column: NIS-code, digits: 5}
+period: Maand
+measures: {Aantal: count, Aandeel (%): share}
+delimiter: ';'
+decimal: ','
+thousands: '.'
+```
 """
 
 

@@ -24,7 +24,7 @@ def main(names: list[str]) -> None:
         folder = Path(name)
         folder.chmod(0o755)
         if "decode" in wanted:
-            for line in decode.run():
+            for line in decode.run(folder):
                 _print(line)
         if "engine" in wanted:
             for line in engine.run(folder / "engine"):

@@ -1,5 +1,6 @@
 """From a file to the cells it holds under the identities of their series."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ from services.runtime.errors import BadRecord, ConfigError
 
 AUTO = "auto"
 _AGENCIES = {"ESTAT": "eurostat"}
-_INDICATOR = "indicator"
+_FACTS, _INDICATOR = "facts", "indicator"
+_ILLEGAL = re.compile(r"[^A-Za-z0-9_]+")
 _VIEW = "bestat"
 _DROPPED = {"arvastat": "arvastat_workbook", "arvastat-totals": "arvastat_totals", "figures": "figures"}
 """The recipes' name of each format of dropped files."""
@@ -55,8 +57,11 @@ class Decoded:
 
     def series(self) -> Iterator[tuple[str, list[Cell]]]:
         """Every series under its id, ordered by id, its cells by period. Raises NotData for an illegal name."""
-        named = ((codes, self.answer.named(codes)) for codes in self.answer.series)
-        ids = {str(own_id(names, self.source, self.dataset)): codes for codes, names in named}
+        names = [_ILLEGAL.sub("_", name) for name in self.answer.dimensions]
+        named = ((codes, dict(zip(names, codes, strict=True))) for codes in self.answer.series)
+        ids = {str(own_id(codes_of, self.source, self.dataset)): codes for codes, codes_of in named}
+        if len(ids) != len(self.answer.series):
+            raise NotData("conflict", "two series of the file have one identity")
         for series_id in sorted(ids):
             yield series_id, sorted(self.answer.series[ids[series_id]], key=lambda cell: cell[0])
 
@@ -101,7 +106,7 @@ def _format(body: bytes, asked: Asked) -> Format:
 def _bytes(path: Path, limit: int) -> bytes:
     try:
         if path.stat().st_size > limit:
-            raise TooLarge(f"the file has {path.stat().st_size} bytes, the limit is {limit}")
+            raise TooLarge(f"the file has {path.stat().st_size} bytes, the limit is {limit}; --limit raises it")
         return path.read_bytes()
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
@@ -116,6 +121,12 @@ def _recipe(how: Format, body: bytes, asked: Asked) -> Recipe | None:
     recipes = map(load_recipe, sorted((CONNECTORS / how.source / "recipes").glob("*.yaml")))
     fitting = [recipe for recipe in recipes if _fits(recipe, how, body, asked.limit)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _source(agency: str) -> str:
+    """The name of a source as in series ids: Eurostat's own, else the publisher's code or name in plain letters."""
+    plain = _ILLEGAL.sub("_", agency.lower()).strip("_")[:40]
+    return _AGENCIES.get(agency) or (plain if plain[:1].isalpha() else f"s_{plain}")
 
 
 def _named(source: str, dataset: str) -> Recipe | None:
@@ -163,12 +174,12 @@ def _layout(path: Path, kind: type[L]) -> L:
 def _identified(answer: Answer, path: Path, how: Format, recipe: Recipe | None, asked: Asked) -> Decoded:
     if asked.dataset and answer.dataset and answer.dataset.lower() != asked.dataset.lower():
         raise NotData("other_dataset", f"the body is of {answer.dataset}, not of {asked.dataset}")
-    source = _AGENCIES.get(answer.agency, answer.agency.lower()) if answer.agency else how.source
+    source = _source(answer.agency) if answer.agency else how.source
     notes = []
     if answer.unplaced:
         notes.append(f"{answer.unplaced} cells of an unknown week (W99) have no place in time and are left out")
     dataset = asked.dataset or answer.dataset or (recipe.dataset if recipe else None)
-    if dataset is None and _INDICATOR in answer.dimensions:
+    if dataset is None and how.name == _FACTS:
         return Decoded(shaped(answer, Dimensions(rename={_INDICATOR: DATASET})), source, "", tuple(notes))
     if dataset is None and DATASET not in answer.dimensions:
         dataset = path.name.partition(".")[0].partition("__")[0].removeprefix("estat_")

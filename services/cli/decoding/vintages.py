@@ -9,8 +9,8 @@ from typing import TextIO
 from schemas.period import Period
 from schemas.stats import ChangeKind, Coverage, Observation
 from services.cli.decoding.reading import Decoded
+from services.cli.decoding.rows import figure
 from services.ingest.decode.errors import NotData
-from services.ingest.decode.values import published
 from services.ingest.diff import changes
 from services.ingest.numbers import same
 
@@ -70,7 +70,12 @@ _Series = Mapping[Period, Observation]
 def _observations(decoded: Decoded) -> dict[str, dict[Period, Observation]]:
     return {
         series_id: {
-            period: Observation(period=period, value=published(value), obs_flags=flags.letters, conf=flags[1])
+            period: Observation(
+                period=period,
+                value=figure(value, series_id, period),
+                obs_flags=flags.letters,
+                conf=flags.confidentiality,
+            )
             for period, value, flags in cells
         }
         for series_id, cells in decoded.series()

@@ -46,8 +46,9 @@ class Answer:
 
     `labels` are the publisher's texts per dimension and code. `updated` is the dataset's own release stamp. `counted`
     is the publisher's count of observations, where it gives one for the whole dataset. `citations` tell where
-    a transcribed figure was published, `units` the unit where it is not a dimension. `agency` is the code of the
-    publisher, where the body names it. `unplaced` counts cells of a period that has no place in time (a week 99).
+    a transcribed figure was published, `units` the unit where it is not a dimension. `agency` is the code or
+    the name of the publisher, where the body tells it. `unplaced` counts cells of a period that has no place in time,
+    such as the unknown week 99.
     """
 
     dimensions: tuple[str, ...]

@@ -1,7 +1,5 @@
 """VDAB Arvastat: the exported workbook, known by its title and header, and the table of monthly totals."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
@@ -12,6 +10,7 @@ from services.ingest.decode.answer import Answer, Cell, Codes, Scope, gathered, 
 from services.ingest.decode.errors import NotData, TooLarge
 from services.ingest.decode.flags import NO_FLAGS
 from services.ingest.decode.labels import clean, period_of
+from services.ingest.decode.text import records_of
 from services.ingest.decode.workbook import sheet_rows
 
 _MEASURES = {"ontvangen vacatures": "received", "open vacatures": "open"}
@@ -19,7 +18,6 @@ _LEVELS = ("Hoofdberoepsgroep", "Beroepsgroep", "Beroep")
 _TOTAL = "Totaal"
 _SHEET = "Data"
 _MAX_ROWS = 200_000
-_MAX_COLUMNS = 20
 _SUPPRESSED = "-"
 
 Row = Sequence[Any]
@@ -32,7 +30,7 @@ def decode_workbook(body: bytes, limit: int) -> Answer:
     a window of that length. `-` (1 to 3, secret) is a cell without value. The last row must be the sum of the rows.
     Raises NotData otherwise, TooLarge for a workbook that unpacks beyond `limit` bytes.
     """
-    rows = [_cleaned(row) for row in islice(sheet_rows(body, limit, _SHEET, _MAX_COLUMNS), _MAX_ROWS + 1)]
+    rows = [_cleaned(row) for row in islice(sheet_rows(body, limit, _SHEET), _MAX_ROWS + 1)]
     if len(rows) > _MAX_ROWS:
         raise TooLarge(f"the sheet has more than {_MAX_ROWS} rows")
     measure = _MEASURES.get(_text(rows, 0, 0).lower())
@@ -55,7 +53,7 @@ def decode_workbook(body: bytes, limit: int) -> Answer:
 def is_export(body: bytes, limit: int) -> bool:
     """Whether a workbook is an Arvastat export, by the title of its sheet. Raises NotData for a damaged one."""
     try:
-        title = next(sheet_rows(body, limit, _SHEET, _MAX_COLUMNS), ())
+        title = next(sheet_rows(body, limit, _SHEET), ())
     except NotData as error:
         if error.reason == "unknown_sheet":
             return False
@@ -65,10 +63,10 @@ def is_export(body: bytes, limit: int) -> bool:
 
 def decode_totals(body: bytes, measure: str) -> Answer:
     """Decode a table of monthly totals (`period_end`, …, `vacatures`). Raises NotData for any other table."""
+    _, rows = records_of(body)
     try:
-        rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig")), strict=True))
-        ends = [(date.fromisoformat(row["period_end"]), row["vacatures"].strip()) for row in rows]
-    except (csv.Error, ValueError, KeyError, AttributeError) as error:
+        ends = [(date.fromisoformat(row["period_end"]), row["vacatures"].strip()) for _, row in rows]
+    except (ValueError, KeyError) as error:
         raise NotData("not_csv", f"the monthly totals cannot be read: {error!r}") from error
     cells: list[Cell] = [(Period(end.replace(day=1), 1, "M"), value or None, NO_FLAGS) for end, value in ends]
     if len({cell[0] for cell in cells}) != len(cells) or not cells:

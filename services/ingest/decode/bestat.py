@@ -84,6 +84,8 @@ def _facts(body: bytes) -> list[dict[str, Any]]:
         raise NotData("not_facts", "the body is JSON, but holds no list of facts")
     if not facts:
         raise NotData("empty", "the view returned no facts")
+    if any(isinstance(cell, list | dict) for row in facts for cell in row.values()):
+        raise NotData("not_facts", "a fact holds a list or an object in place of a text or a number")
     return facts
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from services.ingest.decode.answer import Answer
-from services.ingest.decode.table import Row, TableLayout, decode_table
+from services.ingest.decode.table import TableLayout
+from services.ingest.decode.table_reader import Row, decode_table
 from services.ingest.decode.text import rows_of, text_of
 
 

@@ -8,12 +8,18 @@ BadRecord
 
 from services.runtime.errors import BadRecord
 
+_LONGEST = 600
+
 
 class NotData(BadRecord):
-    """A body that is not the data it should be; `reason` is a stable code such as `html` or `json_malformed`."""
+    """A body that is not the data it should be; `reason` is a stable code such as `html` or `json_malformed`.
+
+    The message quotes no more of a body than a log line and a terminal bear.
+    """
 
     def __init__(self, reason: str, message: str, **details: object) -> None:
-        super().__init__(message, reason=reason, **details)
+        short = message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"
+        super().__init__(short, reason=reason, **details)
         self.reason = reason
 
 
@@ -27,7 +33,9 @@ class TooLarge(NotData):
 class SourceSaid(NotData):
     """The publisher's own error or notice, with its code; `retry` when asking again later may help."""
 
-    def __init__(self, reason: str, message: str, *, code: str | None = None, retry: bool = False) -> None:
-        super().__init__(reason, message, code=code)
+    def __init__(
+        self, reason: str, message: str, *, code: str | None = None, retry: bool = False, **details: object
+    ) -> None:
+        super().__init__(reason, message, code=code, **details)
         self.code = code
         self.retry = retry

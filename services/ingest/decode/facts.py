@@ -1,7 +1,5 @@
 """Facts of the DESI and Digital Decade dashboard, as its API lists them or its exports hold them."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -12,6 +10,7 @@ from services.ingest.decode.errors import NotData
 from services.ingest.decode.flags import split_flags
 from services.ingest.decode.guard import kind_of, parse_json
 from services.ingest.decode.source_errors import reject_source_error
+from services.ingest.decode.text import records_of
 
 _DIMENSIONS = ("indicator", "breakdown", "unit", "country", "edition")
 _REQUIRED = ("indicator", "breakdown", "unit", "country", "period", "value")
@@ -46,13 +45,15 @@ def decode_facts(body: bytes, indicator: str | None = None) -> Answer:
 
 def _rows(body: bytes) -> list[dict[str, str]]:
     """The facts as dicts of text; None becomes the empty text."""
-    found: list[Any] = list(_json_rows(body) if kind_of(body) == "json" else _csv_rows(body))
+    found: list[Any] = list(_json_rows(body)) if kind_of(body) == "json" else [row for _, row in records_of(body)[1]]
     if not found:
         raise NotData("empty", "the body holds no facts")
     for row in found:
         missing = [name for name in _REQUIRED if not isinstance(row, dict) or name not in row]
         if missing:
             raise NotData("missing_columns", f"the facts lack {', '.join(missing)}")
+        if any(isinstance(part, list | dict) for part in row.values()):
+            raise NotData("bad_line", "a fact holds a list or an object in place of a text or a number")
     return [{str(k): "" if v is None else str(v).strip() for k, v in row.items()} for row in found]
 
 
@@ -62,13 +63,6 @@ def _json_rows(body: bytes) -> Iterable[Any]:
     if not isinstance(document, list):
         raise NotData("not_facts", "the body is JSON, but no list of facts")
     return document
-
-
-def _csv_rows(body: bytes) -> Iterator[Mapping[str, str]]:
-    try:
-        yield from csv.DictReader(io.StringIO(body.decode("utf-8-sig")), strict=True)
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise NotData("not_csv", f"the facts cannot be read as CSV: {error}") from error
 
 
 def _fact(row: Mapping[str, str]) -> tuple[Codes, Cell]:

@@ -1,7 +1,5 @@
 """Transcribed figures: a CSV of values that exist only in print or on a page, each with where it was published."""
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -12,6 +10,7 @@ from schemas.stats import Citation
 from services.ingest.decode.answer import Answer, Cell, Codes, Scope
 from services.ingest.decode.errors import NotData
 from services.ingest.decode.flags import split_flags
+from services.ingest.decode.text import records_of
 
 REQUIRED = ("indicator_id", "geo", "period", "value", "unit", "flag", "remark", "detail", "source", "reference")
 _SLUG = re.compile(r"[^a-z0-9]+")
@@ -26,12 +25,8 @@ def decode_figures(body: bytes, publishers: Mapping[str, str]) -> Answer:
     nothing of periods it does not hold; a figure is taken back by a row without value. `publishers` gives the name of
     each `source`. Raises NotData with the number of the faulty line.
     """
-    try:
-        reader = csv.DictReader(io.StringIO(body.decode("utf-8-sig")), strict=True)
-        rows = list(enumerate(reader, start=2))
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise NotData("not_csv", f"the figures cannot be read as CSV: {error}") from error
-    if missing := set(REQUIRED) - set(reader.fieldnames or ()):
+    header, rows = records_of(body)
+    if missing := set(REQUIRED) - set(header):
         raise NotData("missing_columns", f"the figures lack the columns {', '.join(sorted(missing))}")
     series: dict[Codes, list[Cell]] = {}
     citations: dict[tuple[Codes, Period], Citation] = {}

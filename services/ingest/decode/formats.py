@@ -11,19 +11,19 @@ from services.ingest.decode.csv_table import decode_csv
 from services.ingest.decode.errors import NotData
 from services.ingest.decode.facts import decode_facts
 from services.ingest.decode.figures import decode_figures
-from services.ingest.decode.guard import kind_of, opened
+from services.ingest.decode.guard import kind_of, opened, parse_json
 from services.ingest.decode.jsonstat import decode_dataset
 from services.ingest.decode.opendata import decode_opendata
 from services.ingest.decode.sdmx_csv import decode_sdmx_csv
 from services.ingest.decode.sdmx_ml import decode_sdmx_ml
-from services.ingest.decode.source_errors import classify
+from services.ingest.decode.source_errors import classify, reject_source_error
 from services.ingest.decode.table import TableLayout
 from services.ingest.decode.tsv import decode_tsv
 from services.ingest.decode.workbook import decode_xlsx
 from services.runtime.errors import ConfigError
 
-LIMIT = 200_000_000
-"""Bytes a body may have unpacked where the caller sets no limit."""
+LIMIT = 100_000_000
+"""Bytes a body may have unpacked where the caller sets no limit; JSON needs some 25 times as much memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,13 @@ def recognised(data: bytes, limit: int = LIMIT) -> Format:
     for mark, name in _MARKS.get(kind, ()):
         if mark.search(data[:_BEGINNING]):
             return FORMATS[name]
+    if kind == "json" and len(data) <= _LARGEST_ERROR:
+        reject_source_error(parse_json(data))
     raise NotData("unknown_format", f"nothing at the beginning of the {kind} tells its format; name it with --as")
 
 
 _BEGINNING = 4096
+_LARGEST_ERROR = 1_000_000
 _MARKS: Mapping[str, tuple[tuple[re.Pattern[bytes], str], ...]] = {
     "json": (
         (re.compile(rb'"class"\s*:\s*"(?:dataset|dimension|collection)"|"(?:error|warning)"\s*:'), "jsonstat"),
@@ -111,6 +114,7 @@ _MARKS: Mapping[str, tuple[tuple[re.Pattern[bytes], str], ...]] = {
         (re.compile(rb"^(?:\xef\xbb\xbf)?indicator_id,geo,period,value,"), "figures"),
         (re.compile(rb"^(?:\xef\xbb\xbf)?[^\n]*\bindicator,[^\n]*\bbreakdown,"), "facts"),
         (re.compile(rb"^(?:\xef\xbb\xbf)?period_end,(?:period_\w+,)*vacatures\s"), "arvastat-totals"),
+        (re.compile(rb"(?i)^(?=[^\n]*\b(?:time_)?period\b)(?=[^\n]*\b(?:obs_)?value\b)[^\n]*,"), "csv"),
     ),
 }
 
@@ -121,6 +125,8 @@ def _check_kind(how: Format, data: bytes) -> None:
         return
     if error := classify(data):
         raise error
+    if kind == "json" and len(data) <= _LARGEST_ERROR:
+        reject_source_error(parse_json(data))
     raise NotData(f"not_{how.name.replace('-', '_')}", f"the body is {kind}, where {how.title} was expected")
 
 

@@ -9,6 +9,8 @@ from services.ingest.decode.errors import NotData, TooLarge
 from services.ingest.decode.zips import is_workbook, is_zip, unzipped
 
 _GZIP = b"\x1f\x8b"
+_PIECE = 1 << 16
+_MAX_GZIP_MEMBERS = 10_000
 
 
 def opened(body: bytes, limit: int) -> bytes:
@@ -38,22 +40,39 @@ def unpacked(body: bytes, limit: int) -> bytes:
 
 
 def _gunzip(body: bytes, limit: int) -> bytes:
+    """Member by member, in small pieces: what is left is never copied whole, however many members there are."""
     parts: list[bytes] = []
-    room, rest = limit + 1, body
+    room, at, members = limit + 1, 0, 0
     try:
-        while rest:
+        while at < len(body):
+            members += 1
+            if members > _MAX_GZIP_MEMBERS:
+                raise TooLarge(f"the gzip has more than {_MAX_GZIP_MEMBERS} members")
             unzip = zlib.decompressobj(wbits=31)
-            part = unzip.decompress(rest, room)
-            parts.append(part)
-            room -= len(part)
-            if room <= 0:
-                raise TooLarge(f"the gzip unpacks to more than the limit of {limit} bytes")
-            if not unzip.eof:
-                raise NotData("gzip_truncated", "the gzip ends before its last block")
-            rest = unzip.unused_data.lstrip(b"\0")
+            while not unzip.eof:
+                piece = body[at : at + _PIECE]
+                if not piece:
+                    raise NotData("gzip_truncated", "the gzip ends before its last block")
+                at += len(piece)
+                part = unzip.decompress(piece, room)
+                parts.append(part)
+                room -= len(part)
+                if room <= 0:
+                    raise TooLarge(f"the gzip unpacks to more than the limit of {limit} bytes")
+            at = _after_padding(body, at - len(unzip.unused_data))
     except zlib.error as error:
         raise NotData("gzip_damaged", f"the gzip cannot be unpacked: {error}") from error
     return b"".join(parts)
+
+
+def _after_padding(body: bytes, at: int) -> int:
+    """Where the zeros end that may stand between members."""
+    while piece := body[at : at + _PIECE]:
+        rest = piece.lstrip(b"\0")
+        at += len(piece) - len(rest)
+        if rest:
+            break
+    return at
 
 
 def kind_of(body: bytes) -> str:

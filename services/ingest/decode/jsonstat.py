@@ -6,7 +6,6 @@ hooks and not a faster one that would give floats.
 """
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +22,6 @@ from services.ingest.decode.source_errors import reject_source_error
 
 _TIME = ("time", "TIME_PERIOD")
 _MAX_DIMENSIONS = 30
-_AGENCY = re.compile(r"[A-Z][A-Z0-9_]{1,15}")
 _NOWHERE = Period(date(2999, 12, 31), 1, "D")
 _Sparse = Mapping[str, str]
 _Flags = Mapping[str, Flags]
@@ -71,7 +69,7 @@ def decode_dataset(body: bytes) -> Answer:
         updated=_stamp(document.get("updated")),
         labels={axis.name: axis.labels for axis in axes if axis is not time},
         counted=_count(annotations.get("OBS_COUNT")),
-        agency=_agency(extension.get("agencyId") or document.get("source")),
+        agency=str(extension.get("agencyId") or document.get("source") or "") or None,
         unplaced=unplaced,
     )
 
@@ -139,7 +137,8 @@ def _axis(name: str, size: int, category: dict[str, Any]) -> _Axis:
         raise NotData("bad_axes", f"dimension {name} has codes that are no texts")
     if len(codes) != size or len(set(codes)) != size:
         raise NotData("bad_axes", f"dimension {name} lists {len(codes)} codes and says {size}")
-    return _Axis(name, codes, labels if isinstance(labels, dict) else {})
+    texts = labels.items() if isinstance(labels, dict) else ()
+    return _Axis(name, codes, {code: label for code, label in texts if isinstance(label, str)})
 
 
 def _time(document: dict[str, Any], axes: Sequence[_Axis]) -> _Axis:
@@ -282,11 +281,6 @@ def _annotations(document: dict[str, Any]) -> dict[str, str]:
         if text is not None:
             found.setdefault(str(item.get("type")), str(text))
     return found
-
-
-def _agency(name: object) -> str | None:
-    """A code of an agency; the long name some publishers give as their source is none."""
-    return name if isinstance(name, str) and _AGENCY.fullmatch(name) else None
 
 
 def _stamp(text: object) -> datetime | None:

@@ -21,8 +21,12 @@ _MONTHS = (
     ("november", "novembre"),
     ("december", "décembre", "dezember"),
 )
-_MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
+_SHORT = ("jan", "feb", "mrt mar", "apr", "mei may", "jun", "jul", "aug", "sep sept", "okt oct", "nov", "dec")
+_MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names} | {
+    name: number for number, names in enumerate(_SHORT, start=1) for name in names.split()
+}
 _MONTH_YEAR = re.compile(r"^(\w+)\.? (\d{4})$")
+_YEAR_MONTH = re.compile(r"^(\d{4})[- ]([^\W\d_]+)\.?$")
 _QUARTER = re.compile(
     r"^([1-4])(?:ste|de|st|nd|rd|th|er|e|\.)? (?:kwartaal|quarter|trimestre|trimester|quartal) (\d{4})$"
 )
@@ -34,9 +38,10 @@ def clean(label: str) -> str:
 
 
 def period_of(label: str) -> Period:
-    """Read `Januari 2021`, `1ste kwartaal 2024`, `4th quarter 2023`, `mei 2025 - april 2026`, or a usual notation.
+    """Read `Januari 2021`, `2020-aug.`, `1ste kwartaal 2024`, `4th quarter 2023`, `mei 2025 - april 2026`, or others.
 
-    A range of months is one window, never a month. Raises NotData for anything else.
+    The others are the usual notations of `Period.parse`. A range of months is one window, never a month. Raises NotData
+    for anything else.
     """
     text = clean(label).lower()
     first, dash, last = text.partition(" - ")
@@ -53,9 +58,14 @@ def period_of(label: str) -> Period:
 
 
 def _month(text: str) -> date | None:
-    match = _MONTH_YEAR.match(text)
-    number = _MONTH.get(match[1]) if match else None
-    return date(int(match[2]), number, 1) if match and number else None
+    if match := _MONTH_YEAR.match(text):
+        name, year = match[1], match[2]
+    elif match := _YEAR_MONTH.match(text):
+        year, name = match[1], match[2]
+    else:
+        return None
+    number = _MONTH.get(name)
+    return date(int(year), number, 1) if number else None
 
 
 def _window(begin: date, end: date, label: str) -> Period:

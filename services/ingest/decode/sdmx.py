@@ -30,9 +30,9 @@ _NORMAL = "A"
 def flow_of(text: str) -> tuple[str | None, str]:
     """Agency and code of a dataflow written as `ESTAT:LFSA_ARGAN(1.0)`, the code in lower case.
 
-    Raises NotData, `bad_flow`, for anything else.
+    Its name may follow. Raises NotData, `bad_flow`, for anything else.
     """
-    match = _FLOW.match(text.strip())
+    match = _FLOW.match(text.partition(": ")[0].strip())
     if match is None:
         raise NotData("bad_flow", f"{text[:60]!r} does not name a dataflow")
     return match[1], match[2].lower()

@@ -6,6 +6,7 @@ Read as a stream of tags, so that a message needs little more memory than its ce
 import io
 import re
 from collections import defaultdict
+from functools import lru_cache
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
@@ -20,6 +21,7 @@ from services.ingest.decode.source_errors import classify
 
 _MAX_DEPTH = 64
 _LARGEST_ERROR = 1_000_000
+_LONGEST_TEXT = 2_000
 _LATER = "413"
 _URN = re.compile(r"=([^:=]+):([^(=]+)\(")
 _GENERIC = frozenset({"GenericData", "GenericTimeSeriesData"})
@@ -53,6 +55,12 @@ def decode_sdmx_ml(body: bytes) -> Answer:
     except (SAXException, ValueError, LookupError) as error:
         raise NotData("xml_malformed", f"the XML cannot be read: {error}") from error
     return message.answer()
+
+
+@lru_cache(maxsize=256)
+def _local(name: str) -> str:
+    """The name of a tag without its prefix."""
+    return name.rpartition(":")[2]
 
 
 class _OtherRoot(Exception):
@@ -95,24 +103,23 @@ class _Message(ContentHandler):
         )
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - the name of SAX
-        tag = name.rpartition(":")[2]
         self._depth += 1
         if self._depth == 1:
-            self._open_root(tag)
+            self._open_root(_local(name))
         elif self._depth > _MAX_DEPTH:
             raise NotData("xml_too_deep", "the XML is nested too deeply")
-        opening = _OPENING.get(tag)
+        opening = _OPENING.get(_local(name))
         if opening:
-            opening(self, dict(attrs))
+            opening(self, dict(attrs.items()))
 
     def endElement(self, name: str) -> None:  # noqa: N802 - the name of SAX
         self._depth -= 1
-        closing = _CLOSING.get(name.rpartition(":")[2])
+        closing = _CLOSING.get(_local(name))
         if closing:
             closing(self)
 
     def characters(self, content: str) -> None:
-        if self._reading:
+        if self._reading and len(self._text) < _LONGEST_TEXT:
             self._text += content
 
     def _open_root(self, tag: str) -> None:

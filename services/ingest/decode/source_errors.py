@@ -9,8 +9,14 @@ from defusedxml.common import DefusedXmlException
 from services.ingest.decode.errors import NotData, SourceSaid
 from services.ingest.decode.guard import kind_of, parse_json
 
-_BUSY = frozenset({"ASYNCHRONOUS_RESPONSE", "DATA_NOT_YET_AVAILABLE", "SUBMITTED", "PROCESSING"})
-_PROBLEM = "application/problem+json"
+_BUSY = frozenset({"ASYNCHRONOUS_RESPONSE", "DATA_NOT_YET_AVAILABLE"})
+_ASYNCHRONOUS = {
+    "SUBMITTED": "is being prepared",
+    "PROCESSING": "is being prepared",
+    "AVAILABLE": "is ready to be fetched",
+    "EXPIRED": "is no longer kept",
+}
+_LARGEST_ERROR = 1_000_000
 
 
 def reject_source_error(document: Any) -> None:
@@ -59,10 +65,15 @@ def _said(word: str, item: dict[str, Any]) -> SourceSaid:
 
 
 def _fault(body: bytes) -> NotData:
-    """A SOAP fault or an asynchronous status, bare or inside an envelope; other XML is simply not the data."""
+    """A SOAP fault or an asynchronous status, bare or inside an envelope; other XML is simply not the data.
+
+    The `request` among the details of a status is the key under which the publisher keeps the answer.
+    """
+    if len(body) > _LARGEST_ERROR:
+        return NotData("xml", "XML came in place of data")
     try:
         root: Element = ElementTree.fromstring(body, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError) as error:
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         return NotData("xml_malformed", f"XML came in place of data and cannot be read: {error}")
     texts = {element.tag.rpartition("}")[2]: (element.text or "").strip() for element in root.iter()}
     if "faultstring" in texts:
@@ -73,6 +84,12 @@ def _fault(body: bytes) -> NotData:
             code=texts.get("faultcode"),
             retry=text.partition(":")[0] in _BUSY,
         )
-    if texts.get("status") in _BUSY:
-        return SourceSaid("source_async", f"the answer is being prepared: {texts['status']}", retry=True)
+    status = texts.get("status", "")
+    if status in _ASYNCHRONOUS:
+        return SourceSaid(
+            "source_async",
+            f"the answer {_ASYNCHRONOUS[status]}: {status}",
+            retry=status != "EXPIRED",
+            request=texts.get("key") or texts.get("id"),
+        )
     return NotData("xml", "XML came in place of data")

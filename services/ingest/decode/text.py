@@ -5,8 +5,9 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from services.ingest.decode.errors import NotData
+from services.ingest.decode.errors import NotData, TooLarge
 
+_MAX_COLUMNS = 20_000
 _MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\x00\x00\xfe\xff", "utf-32"),
@@ -34,9 +35,32 @@ def text_of(body: bytes, encoding: str = "utf-8") -> Iterator[io.TextIOWrapper]:
 
 
 def rows_of(text: io.TextIOWrapper, delimiter: str = ",") -> Iterator[list[str]]:
-    """The rows of a CSV, blank ones included. Raises NotData, `not_csv`, with the line."""
+    """The rows of a CSV, blank ones included. Raises NotData, `not_csv`, with the line, and TooLarge for a wide row."""
     reader = csv.reader(text, delimiter=delimiter, strict=True)
     try:
-        yield from reader
+        for row in reader:
+            if len(row) > _MAX_COLUMNS:
+                raise TooLarge(f"line {reader.line_num} has {len(row)} cells, more than {_MAX_COLUMNS}")
+            yield row
     except csv.Error as error:
         raise NotData("not_csv", f"line {reader.line_num} cannot be read as CSV: {error}") from error
+
+
+def records_of(body: bytes) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+    """A UTF-8 CSV as its header and its records by column, each with the number of its row.
+
+    Raises NotData: `bad_encoding`, `not_csv`, `bad_header` for a column that stands twice, `bad_line` for a row longer
+    or shorter than the header, as the last one of a file that was cut is.
+    """
+    with text_of(body) as text:
+        rows = rows_of(text)
+        header = next(rows, [])
+        if len(set(header)) != len(header):
+            raise NotData("bad_header", "the header names a column twice")
+        records: list[tuple[int, dict[str, str]]] = []
+        for line, row in enumerate(rows, start=2):
+            if row and len(row) != len(header):
+                raise NotData("bad_line", f"row {line} has {len(row)} cells, the header {len(header)}")
+            if row:
+                records.append((line, dict(zip(header, row, strict=True))))
+    return header, records

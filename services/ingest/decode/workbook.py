@@ -1,6 +1,7 @@
 """Workbooks (XLSX), read row by row under limits: cells as text, numbers without binary noise, formulas refused."""
 
 import io
+import struct
 import warnings
 import zipfile
 import zlib
@@ -15,12 +16,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from services.ingest.decode.answer import Answer
 from services.ingest.decode.errors import NotData, TooLarge
-from services.ingest.decode.table import Row, TableLayout, decode_table
-from services.ingest.decode.zips import checked_members, is_workbook
+from services.ingest.decode.table import TableLayout
+from services.ingest.decode.table_reader import NumberText, Row, decode_table
+from services.ingest.decode.zips import checked_members, is_workbook, refuse_document_types
 
-MAX_ROWS = 1_048_576
-MAX_COLUMNS = 1_000
 _MAX_BLANK = 10_000
+_MAX_CELLS = 20_000_000
 
 
 def decode_xlsx(body: bytes, layout: TableLayout | None, limit: int, dataset: str | None = None) -> Answer:
@@ -28,17 +29,16 @@ def decode_xlsx(body: bytes, layout: TableLayout | None, limit: int, dataset: st
     return decode_table(_text_rows(sheet_rows(body, limit, layout.sheet if layout else None)), layout, dataset)
 
 
-def sheet_rows(
-    body: bytes, limit: int, sheet: str | None = None, columns: int = MAX_COLUMNS
-) -> Iterator[Sequence[Any]]:
+def sheet_rows(body: bytes, limit: int, sheet: str | None = None) -> Iterator[Sequence[Any]]:
     """The rows of a sheet (the first where none is named), each no longer than its last cell.
 
-    What a sheet says of its own size is not believed. Raises NotData `zip_damaged`, `not_workbook`,
-    `unknown_sheet`, and TooLarge for a bomb and for a sheet that is all blanks.
+    What a sheet says of its own size is not believed. Raises NotData `zip_damaged`, `not_workbook`, `xml_entities`,
+    `unknown_sheet`, and TooLarge for a bomb and for a sheet that is mostly blanks.
     """
     checked_members(body, limit)
     if not is_workbook(body):
         raise NotData("not_workbook", "the file is no workbook")
+    refuse_document_types(body)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -49,15 +49,15 @@ def sheet_rows(
             pages = [page for page in book.worksheets if sheet in (None, page.title)]
             if not pages:
                 raise NotData("unknown_sheet", "the workbook has no sheet of cells")
-            yield from _rows(pages[0], columns)
+            yield from _rows(pages[0])
     except _UNREADABLE as error:
         said = str(error)[:200] or type(error).__name__
         raise NotData("not_workbook", f"the workbook cannot be read: {said}") from error
 
 
 _UNREADABLE = (
-    InvalidFileException, KeyError, ValueError, OSError, SyntaxError, TypeError, AttributeError, IndexError,
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OverflowError,
+    InvalidFileException, LookupError, ValueError, OSError, SyntaxError, TypeError, AttributeError,
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, OverflowError,
 )  # fmt: skip
 
 
@@ -65,16 +65,17 @@ def _shown(names: Sequence[str]) -> str:
     return ", ".join(name[:40] for name in names[:10])
 
 
-def _rows(page: Any, columns: int) -> Iterator[Sequence[Any]]:
+def _rows(page: Any) -> Iterator[Sequence[Any]]:
     page.reset_dimensions()
-    blank = 0
-    for row in page.iter_rows(max_row=MAX_ROWS, max_col=columns, values_only=True):
+    blank, room = 0, _MAX_CELLS
+    for row in page.iter_rows(values_only=True):
         cells = list(row)
+        room -= len(cells)
         while cells and cells[-1] is None:
             cells.pop()
         blank = 0 if cells else blank + 1
-        if blank > _MAX_BLANK:
-            raise TooLarge(f"the sheet has more than {_MAX_BLANK} blank rows in a run")
+        if blank > _MAX_BLANK or room < 0:
+            raise TooLarge(f"the sheet has {_MAX_BLANK} blank rows in a run, or more than {_MAX_CELLS} cells")
         yield cells
 
 
@@ -94,7 +95,9 @@ def _text(cell: object) -> str:
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, float):
-        return f"{Decimal(f'{cell:.15g}'):f}"
+        return NumberText(f"{Decimal(f'{cell:.15g}'):f}")
+    if isinstance(cell, int):
+        return NumberText(cell)
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat()
     if isinstance(cell, date):

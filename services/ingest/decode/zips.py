@@ -1,6 +1,7 @@
 """Zip files under limits: the one table inside a download, and workbooks, which are zip files themselves."""
 
 import io
+import struct
 import zipfile
 import zlib
 from pathlib import PurePosixPath, PureWindowsPath
@@ -17,6 +18,10 @@ _SMALL = 1_000_000
 _ENCRYPTED = 0x1
 _TABLES = (".csv", ".tsv", ".txt", ".json", ".xml", ".xlsx")
 _PIECE = 1 << 20
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, OSError, ValueError, LookupError,
+    OverflowError,
+)  # fmt: skip
 
 
 def is_zip(body: bytes) -> bool:
@@ -31,7 +36,7 @@ def is_workbook(body: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             return _WORKBOOK in archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError):
+    except _DAMAGED:
         return False
 
 
@@ -44,7 +49,7 @@ def checked_members(body: bytes, limit: int) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
+    except _DAMAGED as error:
         raise NotData("zip_damaged", f"the zip file cannot be read: {error}") from error
     size, packed = sum(member.file_size for member in members), sum(member.compress_size for member in members)
     if len(members) > _MAX_MEMBERS:
@@ -70,8 +75,32 @@ def unzipped(body: bytes, limit: int) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive, archive.open(tables[0]) as member:
             return _within(member, limit)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+    except _DAMAGED as error:
         raise NotData("zip_damaged", f"the zip file cannot be unpacked: {error}") from error
+
+
+def refuse_document_types(body: bytes) -> None:
+    """Raise NotData, `xml_entities`, when an XML part of a workbook has a document type, and so may define entities.
+
+    Not left to the reader of workbooks, which does as the XML library does that happens to be installed.
+    """
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        for name in archive.namelist():
+            if name.lower().endswith((".xml", ".rels")) and _has_document_type(archive, name):
+                raise NotData("xml_entities", f"the part {name[:60]!r} of the workbook has a document type")
+
+
+def _has_document_type(archive: zipfile.ZipFile, name: str) -> bool:
+    end = b""
+    try:
+        with archive.open(name) as part:
+            while piece := part.read(_PIECE):
+                if b"<!DOCTYPE" in (end + piece).replace(b"\0", b""):
+                    return True
+                end = piece[-32:]
+    except _DAMAGED as error:
+        raise NotData("zip_damaged", f"the zip file cannot be unpacked: {error}") from error
+    return False
 
 
 def _within(member: IO[bytes], limit: int) -> bytes:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from services.ingest.decode.formats import FORMATS
+from services.ingest.decode.formats import FORMATS, decode_as
 from services.ingest.recipes import CONNECTORS
 from tests.builders.ingest import DATA, DII_2023, DII_2025, jsonstat, recorded
 from tests.unit.cli.running import Koers
+from tests.unit.ingest.decode.encodings import as_sdmx_csv, as_sdmx_ml, as_tsv
 
 SAMPLES = CONNECTORS / "eurostat" / "samples"
 FILTERED = DATA / "eurostat" / "isoc_e_dii__sdmx30_data_filtered_2025-10-29.json"
@@ -80,6 +81,15 @@ class TestCells:
         body += '"time":{"category":{"index":["2001","2002","2003","2004"]}}}}'
         ended = koers("decode", written("x.json", body), "--dataset", "x")
         assert [row["value"] for row in cells(ended.out)] == ["0.1", "5.10", "-0.0", "1E-4"]
+
+    def test_another_publisher_is_not_called_eurostat_and_its_names_are_made_to_fit(
+        self, koers: Koers, written: Written
+    ) -> None:
+        body = '{"version":"2.0","class":"dataset","source":"Statistics Somewhere","id":["age.group","year"],'
+        body += '"size":[1,1],"value":[7],"role":{"time":["year"]},"dimension":{"age.group":{"category":'
+        body += '{"label":{"T":"Total"}}},"year":{"category":{"index":["2001"]}}}}'
+        ended = koers("decode", written("x.json", body), "--dataset", "pop")
+        assert ended.out.splitlines()[1] == "statistics_somewhere:pop?age_group=T,2001-01-01/P1Y,7,,"
 
     def test_texts_in_place_of_figures_are_printed_and_told(self, koers: Koers, written: Written) -> None:
         document = jsonstat({"BE": {"2023": "KG", "2024": ":C", "2025": 7}})
@@ -168,6 +178,7 @@ class TestFailing:
             ("cut.json", b'{"version": "2.0", "class": "dataset", "value": {"0": 1', "json_malformed"),
             ("cut.gz", gzip.compress(b"{}" * 9999)[:-9], "gzip_truncated"),
             ("list.json", b"[1, 2]", "not_jsonstat"),
+            ("problem.json", b'{"type": "x", "title": "Bad Request", "status": 400}', "problem 400: Bad Request"),
             ("fault.xml", recorded("eurostat/errors/sdmx_fault_extraction_too_big_413.xml"), "source_fault 413"),
             ("warned.json", recorded("eurostat/errors/warning_async_200.json"), "source_warning"),
         ],
@@ -240,6 +251,20 @@ class TestTwoVintages:
     def test_a_file_against_itself_changes_nothing(self, koers: Koers) -> None:
         ended = koers("decode", FILTERED, "--diff", FILTERED)
         assert len(ended.out.splitlines()) == 1
+
+    def test_two_formats_of_one_dataset_are_compared_and_do_not_differ(self, koers: Koers, written: Written) -> None:
+        answer = decode_as("jsonstat", FILTERED.read_bytes())
+        others = {
+            "a.csv": as_sdmx_csv(answer),
+            "b.csv": as_sdmx_csv(answer, version=2),
+            "c.xml": as_sdmx_ml(answer, generic=True),
+            "d.xml": as_sdmx_ml(answer, generic=False),
+            "isoc_e_dii.tsv": as_tsv(answer),
+        }
+        for name, body in others.items():
+            ended = koers("decode", written(name, body), "--diff", FILTERED)
+            assert (ended.code, len(ended.out.splitlines())) == (0, 1)
+            assert "134 common, of which 1 without a value in both" in ended.err
 
     def test_two_datasets_are_not_compared(self, koers: Koers) -> None:
         other = DATA / "eurostat" / "prc_hicp_manr__statistics10_EA_last3_frozen_2026-02.json"

@@ -20,6 +20,16 @@ def test_gzip_of_several_members_is_read_whole() -> None:
     assert unpacked(gzip.compress(b"one ") + gzip.compress(b"two"), 100) == b"one two"
 
 
+def test_zeros_between_and_behind_members_are_padding() -> None:
+    body = gzip.compress(b"one ") + bytes(100_000) + gzip.compress(b"two") + bytes(3)
+    assert unpacked(body, 100) == b"one two"
+
+
+def test_very_many_empty_members_end_soon() -> None:
+    with pytest.raises(TooLarge):
+        unpacked(gzip.compress(b"") * 200_000, 20_000_000)
+
+
 @pytest.mark.parametrize("cut", [11, 40, -1, -9])
 def test_truncated_gzip_is_no_data(cut: int) -> None:
     with pytest.raises(NotData) as caught:
@@ -41,6 +51,8 @@ def test_a_bomb_is_not_unpacked_beyond_the_limit(monkeypatch: pytest.MonkeyPatch
     real = zlib.decompressobj
 
     class Watched:
+        eof = False
+
         def __init__(self, wbits: int) -> None:
             self._inner = real(wbits=wbits)
 

@@ -68,3 +68,30 @@ def test_an_error_answer_without_words_is_still_an_error() -> None:
     error = error_of(b"gone")
     assert isinstance(error, NotData)
     assert error.reason == "http_error"
+
+
+@pytest.mark.parametrize(
+    ("status", "retry"), [("SUBMITTED", True), ("PROCESSING", True), ("AVAILABLE", True), ("EXPIRED", False)]
+)
+def test_every_state_of_an_asynchronous_answer_is_told_with_its_key(status: str, retry: bool) -> None:
+    body = recorded("eurostat/errors/async_status_SUBMITTED.xml").replace(b"SUBMITTED", status.encode())
+    error = error_of(body)
+    assert isinstance(error, SourceSaid)
+    assert (error.reason, error.retry) == ("source_async", retry)
+    assert error.details["request"] == "0f164c29-0e96-4757-9b81-e9fcff8b9899"
+
+
+def test_a_queued_answer_names_its_request() -> None:
+    """As the reference describes it; no such body was recorded."""
+    body = b"""<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Body><a:syncResponse
+    xmlns:a="http://estat.ec.europa.eu/disschain/soap/extraction"><queued><id>1234-made-up</id>
+    <status>SUBMITTED</status></queued></a:syncResponse></S:Body></S:Envelope>"""
+    error = error_of(body)
+    assert isinstance(error, SourceSaid)
+    assert (error.retry, error.details["request"]) == (True, "1234-made-up")
+
+
+def test_large_xml_is_not_searched_for_a_fault() -> None:
+    error = classify(b"<a>" + b"<b/>" * 400_000 + b"</a>")
+    assert error is not None
+    assert error.reason == "xml"
