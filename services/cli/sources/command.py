@@ -11,10 +11,12 @@ from rich.console import RenderableType
 
 from schemas.base import Model
 from services.cli.deployment import default_state_dir
+from services.cli.sources.backfill import backfill
 from services.cli.sources.checking import check as check_recipe
 from services.cli.sources.listing import coverage_table, listed, recipes_table
 from services.cli.sources.options import AsJson, Name, State, console
 from services.cli.sources.polling import SPOILT, preview, show, write_files
+from services.cli.sources.preview import changes_table, counts_of
 from services.cli.sources.recording import record as record_answer
 from services.cli.sources.scaffold import ROOT, scaffold
 from services.cli.sources.workplace import workplace
@@ -79,6 +81,28 @@ def record(
     place = workplace(state, SystemClock())
     for path in asyncio.run(record_answer(place, place.recipe(name), body)):
         print(f"wrote {path}")
+
+
+@source_app.command("backfill")
+def backfill_source(
+    name: Name,
+    since: Annotated[int | None, typer.Option("--since", help="First year to ask for; all years if not given.")] = None,
+    bodies: Annotated[
+        list[Path] | None, typer.Option("--body", help="A file in place of the source's answer; repeatable, in order.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Archive nothing, only tell what would change.")] = False,
+    state: State = default_state_dir(),  # noqa: B008 - typer reads the default once
+) -> None:
+    """Fetch the history of a dataset, or take older files, into the archive; the ingest worker must be stopped.
+
+    It publishes them when it is started again. A body that would be set apart is not archived.
+    """
+    place = workplace(state, SystemClock())
+    rows = asyncio.run(backfill(place, place.recipe(name), since, bodies or (), dry_run=dry_run))
+    if rows:
+        console().print(changes_table(rows, 40))
+    print(", ".join(f"{count} {kind}" for kind, count in counts_of(rows).items()))
+    print("nothing is archived" if dry_run else "archived; the ingest worker publishes it when it is started")
 
 
 @source_app.command()

@@ -2,21 +2,19 @@
 
 import gzip
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from schemas.series import SeriesId
-from services.cli.sources.workplace import FileFetcher, Workplace, way_to
-from services.ingest.archive import Entry, Fetch, MemoryArchive
+from services.cli.sources.fetching import fetched
+from services.cli.sources.workplace import Workplace
+from services.ingest.archive import Entry
 from services.ingest.connectors import connectors
 from services.ingest.decode.errors import NotData
 from services.ingest.decode.guard import kind_of, unpacked
 from services.ingest.figures_beside import figures_csv
-from services.ingest.poll import Poller
-from services.ingest.recipe import DropAccess, Recipe
+from services.ingest.recipe import Recipe
 from services.ingest.recipes import CONNECTORS
 from services.ingest.recordings import Recording
 from services.runtime.errors import BadRecord, ConfigError, TransientError
@@ -33,7 +31,10 @@ async def record(place: Workplace, recipe: Recipe, body: Path | None, *, root: P
     that may be secrets left out. Nothing is written of a body that is no data. Raises ConfigError, BadRecord or
     TransientError.
     """
-    entry, data = await _fetched(place, recipe, body)
+    entry, data = await fetched(place, recipe, body)
+    if entry.status != 200 or entry.cut:
+        what = "is longer than the recipe's size limit" if entry.cut else f"answers {entry.status}"
+        raise TransientError(f"{recipe.id}: {entry.url} {what}; nothing is recorded")
     try:
         opened = unpacked(data, recipe.size_limit)
         expected = figures_csv(connectors()[recipe.source].decode(recipe, opened), recipe)
@@ -51,29 +52,6 @@ async def record(place: Workplace, recipe: Recipe, body: Path | None, *, root: P
     manifest = samples / "manifest.yaml"
     _append(manifest, _told(entry, recipe, name, f"{stem}.expected.csv"))
     return [samples / name, samples / f"{stem}.expected.csv", manifest]
-
-
-async def _fetched(place: Workplace, recipe: Recipe, body: Path | None) -> tuple[Entry, bytes]:
-    """The entry and bytes as they would enter the archive."""
-    desk = place.rehearse().desk
-    wanted: Sequence[SeriesId] = desk.wanted.get(recipe.id, ())
-    async with way_to(recipe.source, body, recipe.size_limit) as fetcher:
-        if isinstance(recipe.access, DropAccess) and isinstance(fetcher, FileFetcher):
-            fetch = Fetch(
-                recipe=recipe.id,
-                url=fetcher.url,
-                media_type="application/octet-stream",
-                cut=len(fetcher.body) > recipe.size_limit,
-                retrieved_at=place.clock.now(),
-            )
-            return MemoryArchive().add(fetcher.body, fetch), fetcher.body
-        request = connectors()[recipe.source].request(recipe, wanted)
-        answer = await fetcher.get(request, limit=recipe.size_limit)
-        entry = Poller(desk, fetcher).archived(recipe, request, answer)
-    if entry.status != 200 or entry.cut:
-        what = "is longer than the recipe's size limit" if entry.cut else f"answers {entry.status}"
-        raise TransientError(f"{recipe.id}: {entry.url} {what}; nothing is recorded")
-    return entry, desk.archive.body(entry)
 
 
 def _told(entry: Entry, recipe: Recipe, file: str, expected: str) -> Recording:
