@@ -18,8 +18,9 @@ async def backfill(
     """Fetch the whole history (from year `since`), or take these files in order; returns what it changes.
 
     Each body is rehearsed first; one that would be set apart ends it and nothing is archived. The ingest worker
-    publishes what is archived when it is started. Raises ConfigError, BadRecord, and TransientError while the worker has
-    the archive.
+    publishes what is archived when it is started.
+
+    Raises ConfigError, BadRecord, and TransientError while the worker has the archive.
     """
     if isinstance(recipe.access, EurostatAccess):
         recipe = recipe.model_copy(update={"access": recipe.access.model_copy(update={"since": since})})

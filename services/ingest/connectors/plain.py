@@ -62,7 +62,12 @@ def _home(url: str) -> str:
 
 
 def _key(dimensions: Sequence[str], codes: Slice) -> str:
-    """An SDMX key: codes joined by +, dimensions by dots, nothing where every code is wanted."""
+    """An SDMX key: codes joined by +, dimensions by dots, nothing where every code is wanted.
+
+    `all` where that is so of every dimension: dots alone would be taken for a way up in the address.
+    """
+    if not any(codes.get(name) for name in dimensions):
+        return "all"
     return ".".join("+".join(quote(code, safe="") for code in codes.get(name, ())) for name in dimensions)
 
 

@@ -43,6 +43,11 @@ def test_a_dimension_nobody_names_is_left_open_in_the_key() -> None:
     assert request(made(url="https://bank.invalid/{key}", key=["freq", "sex", "geo"]))[0] == "/A..BE+BE2"
 
 
+def test_a_key_that_leaves_everything_open_is_no_way_up_in_the_address() -> None:
+    own = made(url="https://bank.invalid/data/rates/{key}", key=["sex", "unit", "age"])
+    assert request(own)[0] == "/data/rates/all"
+
+
 @pytest.mark.parametrize(
     ("filters", "params"),
     [
