@@ -32,8 +32,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
     for file in ("pyproject.toml", "tests/__init__.py", "tests/conftest.py"):
         shutil.copy(ROOT / file, root / file)
-    scaffold(root, "nbb", "rates", with_class=False)
-    scaffold(root, "bisa", "first", with_class=True)
+    scaffold(root, "made_up_plain", "rates", with_class=False)
+    scaffold(root, "made_up_class", "first", with_class=True)
     return root
 
 
@@ -45,11 +45,11 @@ def suite(root: Path, *names: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_both_kinds_pass_the_suite_as_they_are_written_and_fail_when_a_figure_is_wrong(checkout: Path) -> None:
-    done = suite(checkout, "nbb", "bisa")
+    done = suite(checkout, "made_up_plain", "made_up_class")
     assert done.returncode == 0, done.stdout
-    expected = checkout / "services/ingest/connectors/nbb/samples/rates__made_up.expected.csv"
+    expected = checkout / "services/ingest/connectors/made_up_plain/samples/rates__made_up.expected.csv"
     expected.write_text(expected.read_text("utf-8").replace("45.1", "45.2"), "utf-8")
-    failed = suite(checkout, "nbb")
+    failed = suite(checkout, "made_up_plain")
     assert (failed.returncode, "figures_that_stand_beside" in failed.stdout) == (1, True)
 
 
@@ -57,12 +57,12 @@ def test_nothing_made_up_enters_an_archive(checkout: Path) -> None:
     archive, root = MemoryArchive(), checkout / "services/ingest/connectors"
     assert any(recording.made_up for _, recording in load_recordings(root))
     import_recordings(archive, root)
-    assert not [entry for entry in archive.entries() if entry.recipe.startswith(("nbb", "bisa"))]
+    assert not [entry for entry in archive.entries() if entry.recipe.startswith("made_up")]
 
 
 def test_nothing_is_overwritten_and_names_are_checked(checkout: Path, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="is there already"):
-        scaffold(checkout, "nbb", "other", with_class=False)
+        scaffold(checkout, "made_up_plain", "other", with_class=False)
     for name in ("../evil", "NBB", "a", "n-b", ""):
         with pytest.raises(ConfigError, match="expected 2 to 31"):
             scaffold(checkout, name, "x", with_class=False)
@@ -73,10 +73,10 @@ def test_nothing_is_overwritten_and_names_are_checked(checkout: Path, tmp_path: 
 
 
 def test_the_command_says_what_it_wrote_and_what_to_run(koers: Koers, checkout: Path) -> None:
-    done = koers("source", "new", "ecb", "--dataset", "m3", "--root", checkout)
+    done = koers("source", "new", "made_up_third", "--dataset", "m3", "--root", checkout)
     assert done.code == 0
-    assert "wrote services/ingest/connectors/ecb/recipes/m3.yaml" in done.out
-    assert "tests/contract/ingest/test_ecb.py" in done.out
+    assert "wrote services/ingest/connectors/made_up_third/recipes/m3.yaml" in done.out
+    assert "tests/contract/ingest/test_made_up_third.py" in done.out
 
 
 def place(tmp_path: Path) -> Workplace:
