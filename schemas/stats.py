@@ -160,7 +160,8 @@ class PollReport(Event):
     """Topic `stats.poll.v1`, key `recipe`: the last poll and what ingest must remember of it.
 
     `sequence` is the archive position of the last body that was wholly published; a restart goes on behind it.
-    `unreachable_since` is set while the source cannot be reached. `durations` are seconds per stage.
+    `unreachable_since` is set while the source cannot be reached. `durations` are seconds per stage. `shape` are the
+    codes per dimension of the last good body, with which the next one is compared.
     """
 
     recipe: str
@@ -185,6 +186,7 @@ class PollReport(Event):
     changes: dict[ChangeKind, int] = {}
     suspects: int = 0
     missing: tuple[str, ...] = ()
+    shape: dict[str, tuple[str, ...]] = {}
     attribution: Attribution | None = None
     rhythm: str | None = None
     next_release: str | None = None

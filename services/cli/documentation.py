@@ -44,12 +44,10 @@ def generated(app: typer.Typer) -> dict[str, str]:
     # Only who generates needs the development dependencies
     from services.cli.dashboards.render import rendered
 
-    schemas = {
-        f"schemas/json/{name}": json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-        for name, schema in json_schemas().items()
-    }
+    schemas = {f"schemas/json/{name}": _json(schema) for name, schema in json_schemas().items()}
     return {
         **schemas,
+        "schemas/json/recipe.json": _json(Recipe.model_json_schema()),
         **{f"deploy/grafana/dashboards/{name}": text for name, text in rendered().items()},
         "schemas/asyncapi.json": json.dumps(asyncapi(load_topics(), version("koers")), indent=1, ensure_ascii=False)
         + "\n",
@@ -76,6 +74,10 @@ def write_generated(app: typer.Typer) -> list[str]:
         (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
         (ROOT / name).write_text(content[name], encoding="utf-8")
     return changed
+
+
+def _json(schema: JsonObject) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def _read(path: Path) -> str | None:

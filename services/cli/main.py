@@ -20,6 +20,11 @@ from services.cli.methods import app as methods_app
 from services.cli.operations.commands import backup, restore
 from services.cli.operations.doctor import doctor
 from services.cli.operations.trace import trace
+from services.cli.sources.command import source_app
+from services.cli.sources.dead_letters import dlq_app
+from services.cli.sources.quarantine import quarantine_app
+from services.cli.sources.rebuilding import rebuild_app
+from services.cli.sources.series import series_app
 from services.cli.up import run_until_drained, run_until_stopped
 from services.runtime.clock import SystemClock
 from services.runtime.database import let_reader_in, migrate
@@ -36,6 +41,11 @@ app.add_typer(kafka_app, name="kafka")
 app.add_typer(agenda_app, name="agenda")
 app.add_typer(methods_app, name="methods")
 app.add_typer(contracts_app, name="contracts")
+app.add_typer(source_app, name="source")
+app.add_typer(quarantine_app, name="quarantine")
+app.add_typer(dlq_app, name="dlq")
+app.add_typer(series_app, name="series")
+app.add_typer(rebuild_app, name="rebuild")
 app.add_typer(alerts_app, name="alerts")
 app.add_typer(mail_app, name="mail")
 app.command()(backtest)

@@ -6,9 +6,11 @@ appended to the journal. A torn last line, left by a crash, is cut off when the 
 
 import contextlib
 import fcntl
+import gzip
 import hashlib
 import os
 import tempfile
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +19,10 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from schemas.base import Model, Sha256
+from services.runtime.archive_paths import body_path, kept_body, open_body
 from services.runtime.errors import ConfigError, PermanentError, TransientError
+
+_PACKED = (b"\x1f\x8b", b"PK\x03\x04")
 
 
 class Fetch(Model):
@@ -89,26 +94,33 @@ class MemoryArchive:
 
 
 class FileArchive:
-    """An archive in a folder: `bodies/ab/cdef…` by hash, `journal.jsonl` in order. One process writes.
+    """An archive in a folder: `bodies/ab/cdef….gz` by hash, `journal.jsonl` in order. One process writes.
 
-    `size` is the number of bytes of all bodies.
+    `size` is the number of bytes of all bodies as they were received.
+
+    A body is kept packed, unless it came packed; what an earlier version kept unpacked is still read.
     """
 
-    def __init__(self, root: Path) -> None:
-        """Open or make it. Raises ConfigError when the folder cannot be used or the journal is damaged."""
-        self._bodies, self._journal_path = root / "bodies", root / "journal.jsonl"
+    def __init__(self, root: Path, *, reading: bool = False) -> None:
+        """Open or make it; `reading` only looks, also while another process writes.
+
+        Raises ConfigError when the folder cannot be used or the journal is damaged.
+        """
+        self._root, self._journal_path = root, root / "journal.jsonl"
         try:
-            self._bodies.mkdir(parents=True, exist_ok=True)
-            self._journal = list(self._read_journal())
+            if not reading:
+                root.mkdir(parents=True, exist_ok=True)
+            self._journal = list(self._read_journal(mend=not reading))
             self.size = sum({entry.sha256: entry.bytes for entry in self._journal}.values())
         except OSError as error:
             raise ConfigError(f"the archive {root} cannot be used: {error}") from error
 
     def add(self, body: bytes, fetch: Fetch) -> Entry:
         entry = _entry(body, fetch, len(self._journal) + 1)
-        path = self._path(entry.sha256)
-        if not path.exists():
-            write_atomically(path, body)
+        if kept_body(self._root, entry.sha256) is None:
+            packed = not body.startswith(_PACKED)
+            path = body_path(self._root, entry.sha256, packed=packed)
+            write_atomically(path, gzip.compress(body, 6, mtime=0) if packed else body)
             self.size += entry.bytes
         with self._journal_path.open("ab") as journal:
             journal.write(entry.model_dump_json(exclude_none=True).encode() + b"\n")
@@ -119,7 +131,9 @@ class FileArchive:
 
     def body(self, entry: Entry) -> bytes:
         try:
-            body = self._path(entry.sha256).read_bytes()
+            body = self._read(entry)
+        except (gzip.BadGzipFile, EOFError, zlib.error):
+            body = b""
         except OSError as error:
             raise PermanentError(f"body {entry.sha256} is not in the archive: {error}") from error
         if sha256_of(body) != entry.sha256:
@@ -129,15 +143,20 @@ class FileArchive:
     def entries(self, recipe: str | None = None, *, after: int = 0) -> list[Entry]:
         return [e for e in self._journal if recipe in (None, e.recipe) and e.sequence > after]
 
-    def _path(self, sha256: str) -> Path:
-        return self._bodies / sha256[:2] / sha256[2:]
+    def _read(self, entry: Entry) -> bytes:
+        """The bytes of a body; of a file that was tampered with, no more than one byte beyond its length."""
+        path = kept_body(self._root, entry.sha256)
+        if path is None:
+            raise FileNotFoundError(entry.sha256)
+        with open_body(path) as file:
+            return file.read(entry.bytes + 1)
 
-    def _read_journal(self) -> Iterator[Entry]:
+    def _read_journal(self, *, mend: bool) -> Iterator[Entry]:
         if not self._journal_path.exists():
             return
         content = self._journal_path.read_bytes()
         whole = content.rfind(b"\n") + 1
-        if whole < len(content):
+        if whole < len(content) and mend:
             os.truncate(self._journal_path, whole)
         for number, line in enumerate(content[:whole].splitlines(), start=1):
             try:

@@ -10,6 +10,7 @@ import structlog
 from schemas.series import SeriesId
 from services.ingest.archive import FileArchive, owned
 from services.ingest.connectors import connectors
+from services.ingest.decisions import Decisions
 from services.ingest.desk import Desk, Wanted
 from services.ingest.drop import DropPoller
 from services.ingest.fetch import HttpFetcher
@@ -59,7 +60,8 @@ async def run(settings: IngestSettings, clock: Clock, stop: asyncio.Event) -> No
         archive = FileArchive(settings.archive_dir)
         metrics.archive.set_function(lambda: archive.size)
         metrics.watch_disk(settings.archive_dir)
-        desk = Desk(archive, ledger, publisher, connectors(), wanted, clock, metrics)
+        decisions = Decisions(settings.decisions)
+        desk = Desk(archive, ledger, publisher, connectors(), wanted, clock, metrics, decisions)
         made = import_recordings(archive)
         taken = await replay(desk, recipes, kept, lambda left: health.facts.update(replay=f"{left} bodies left"))
         told = await publish_register(agenda, ledger, publisher)

@@ -11,6 +11,7 @@ from schemas.series import SeriesId
 from schemas.stats import PollOutcome, PollReport, RawReference
 from services.ingest.archive import Archive, Entry
 from services.ingest.connectors.base import Connector
+from services.ingest.decisions import Decision, Decisions
 from services.ingest.decode.answer import Answer
 from services.ingest.decode.errors import NotData, SourceSaid, TooLarge
 from services.ingest.decode.guard import unpacked
@@ -43,6 +44,7 @@ class Desk:
     wanted: Wanted
     clock: Clock
     metrics: Metrics
+    decisions: Decisions = field(default_factory=Decisions)
     timer: "Timer" = field(default_factory=lambda: Timer())
 
     async def take(
@@ -50,13 +52,16 @@ class Desk:
     ) -> PollReport:
         """Decode, check, compare and publish one archived body; the report says how it ended and is published last.
 
-        A body that is no data is quarantined: its bytes stay in the archive, nothing of it is published. Raises
-        TransientError when the broker does not take what is published.
+        A body that is no data is quarantined: its bytes stay in the archive, nothing of it is published, until a person
+        releases or drops it. Raises TransientError when the broker does not take what is published.
         """
         stages = self.timer.start()
-        read = self._read(recipe, entry, stages)
+        decision = self.decisions.of(recipe.id, entry.sha256)
+        read = self._read(recipe, entry, stages, decision)
         if isinstance(read, NotData):
             report = self._refused(recipe, entry, read, stages.laps)
+            if decision and decision.decision == "drop":
+                report = self._dropped(recipe, report, decision)
         else:
             answer, found = read
             await self.publisher.steps(found.steps, run)
@@ -67,12 +72,16 @@ class Desk:
         self._measure(entry, report)
         return report
 
-    def _read(self, recipe: Recipe, entry: Entry, stages: "Stages") -> tuple[Answer, Digest] | NotData:
+    def _read(
+        self, recipe: Recipe, entry: Entry, stages: "Stages", decision: Decision | None
+    ) -> tuple[Answer, Digest] | NotData:
         """The body and what it changes, or why it is set apart."""
         try:
+            if decision and decision.decision == "drop":
+                return NotData("dropped", decision.why)
             answer = self._decode(recipe, entry)
             stages.lap("decode")
-            found = self._digest(recipe, entry, answer)
+            found = self._digest(recipe, entry, answer, released=decision is not None)
             stages.lap("compare")
         except NotData as error:
             return error
@@ -95,9 +104,19 @@ class Desk:
             raise error_of(body)
         return self.connectors[recipe.source].decode(recipe, body)
 
-    def _digest(self, recipe: Recipe, entry: Entry, answer: Answer) -> Digest:
-        known = self.ledger.of_recipe(recipe.id)
-        return digest(answer, recipe, self.wanted.get(recipe.id, ()), known, entry.asked, body_of(entry, answer))
+    def _digest(self, recipe: Recipe, entry: Entry, answer: Answer, *, released: bool) -> Digest:
+        known, before = self.ledger.of_recipe(recipe.id), self.ledger.report(recipe.id)
+        alike = before is not None and before.validators.get(PLAN) == self.plan(recipe)
+        return digest(
+            answer,
+            recipe,
+            self.wanted.get(recipe.id, ()),
+            known,
+            entry.asked,
+            body_of(entry, answer),
+            shape=before.shape if before and alike else None,
+            released=released,
+        )
 
     def _accepted(
         self, recipe: Recipe, entry: Entry, answer: Answer, found: Digest, validators: Mapping[str, str]
@@ -105,7 +124,7 @@ class Desk:
         held = [snapshot for snapshot in self.ledger.of_recipe(recipe.id).values() if snapshot.observations]
         return self.blank(recipe, entry).model_copy(
             update={
-                "outcome": PollOutcome.changed if found.steps else PollOutcome.unchanged,
+                "outcome": PollOutcome.changed if _moved(found) else PollOutcome.unchanged,
                 "last_success_at": entry.retrieved_at,
                 "published_at": answer.updated,
                 "retrieved_at": entry.retrieved_at,
@@ -117,6 +136,7 @@ class Desk:
                 "changes": found.changes,
                 "suspects": found.suspects,
                 "missing": tuple(map(str, found.unmet)),
+                "shape": dict(found.shape),
                 "next_release": next_release(recipe.rhythm, found.newest),
                 "reason": self._remark(recipe, entry, found),
             }
@@ -126,6 +146,10 @@ class Desk:
         """What a reader of a good report should still know: a loosely dated recording, a dataset that seems frozen."""
         if recipe.successor and found.newest and seems_frozen(recipe.rhythm, found.newest, self.clock.now()):
             return f"no figure after {found.newest.label}; {recipe.successor} may have taken over"
+        if found.remark:
+            return found.remark
+        if found.steps and not _moved(found):
+            return "the publisher names a new release; its figures are those of the last one"
         if entry.dating != "exact":
             return f"a recording, dated {entry.retrieved_at:%Y-%m-%d}: of its reading only the {entry.dating} is known"
         return None
@@ -151,6 +175,22 @@ class Desk:
             }
         )
 
+    def _dropped(self, recipe: Recipe, report: PollReport, decision: Decision) -> PollReport:
+        """A person has said that a body is no data: what was known before stands, and nothing is waited for."""
+        outcome = PollOutcome.unchanged if report.last_success_at else PollOutcome.suspended
+        log.info("dropped", recipe=recipe.id, sha256=decision.sha256)
+        return report.model_copy(update={"outcome": outcome, "reason": f"a body was dropped: {decision.why}"})
+
+    async def decide(self, recipe: Recipe) -> PollReport | None:
+        """Take the body that is set apart again, when a person has decided about it. Raises TransientError."""
+        report = self.ledger.report(recipe.id)
+        if report is None or report.outcome is not PollOutcome.quarantined or report.raw_sha256 is None:
+            return None
+        if self.decisions.of(recipe.id, report.raw_sha256) is None:
+            return None
+        entry = next(e for e in reversed(self.archive.entries(recipe.id)) if e.sha256 == report.raw_sha256)
+        return await self.take(recipe, entry)
+
     def blank(self, recipe: Recipe, entry: Entry | None = None) -> PollReport:
         """A report of nothing yet, with what the recipe says."""
         now = self.clock.now()
@@ -175,6 +215,11 @@ class Desk:
             self.metrics.changes.labels(kind.value).inc(count)
         if report.outcome is PollOutcome.quarantined:
             self.metrics.quarantined.labels(report.source).inc()
+
+
+def _moved(found: Digest) -> bool:
+    """Whether any figure is another than before; a release that repeats them all moves nothing."""
+    return any(step.revision for step in found.steps)
 
 
 @dataclass

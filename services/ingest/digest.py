@@ -1,27 +1,40 @@
 """From a decoded body to what it changes: identify, check, compare; pure, and all or nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from schemas.period import Period
 from schemas.series import SeriesId
 from schemas.stats import ChangeKind, Coverage, Observation, SeriesSnapshot
-from services.ingest.checks import check_contract, check_figures, with_suspects
+from services.ingest.checks import (
+    check_contract,
+    check_figures,
+    check_shape,
+    check_sums,
+    settled,
+    with_suspects,
+)
 from services.ingest.decode.answer import Answer, Scope
 from services.ingest.diff import counts
 from services.ingest.identify import Identified, Reading, identify
 from services.ingest.recipe import Recipe, Slice
+from services.ingest.shape import Shape, shape_of
 from services.ingest.snapshot import Body, Step, advance, observations
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What a sound body changes; `series` were read from it, `unmet` are wanted series it does not hold."""
+    """What a sound body changes; `series` were read from it, `unmet` are wanted series it does not hold.
+
+    `shape` is that of the body; `remark` tells how it differs from the last one, where the recipe lets that pass.
+    """
 
     steps: tuple[Step, ...]
     series: int
     unmet: tuple[SeriesId, ...]
     newest: Period | None
+    shape: Shape = field(default_factory=dict)
+    remark: str | None = None
 
     @property
     def changes(self) -> dict[ChangeKind, int]:
@@ -41,13 +54,28 @@ def digest(
     known: Mapping[str, SeriesSnapshot],
     asked: Slice,
     body: Body,
+    *,
+    shape: Shape | None = None,
+    released: bool = False,
 ) -> Digest:
-    """Work out the steps from the `known` snapshots of a recipe to this body. Raises NotData before there is any."""
+    """Work out the steps from the `known` snapshots of a recipe to this body. Raises NotData before there is any.
+
+    `shape` is that of the last good body. A `released` body is believed by a person: nothing about it is doubtful.
+    """
     found = identify(answer, recipe, wanted)
-    check_contract(answer, found, asked, recipe, known)
-    figures = {reading.key: observations(reading, recipe) for reading in found.readings}
-    check_figures(figures, recipe, known)
-    readings = [*found.readings, *_vanished(found, known)]
+    remark = None
+    if released:
+        recipe = _trusting(recipe)
+        found_shape = shape_of(found.formed)
+    else:
+        check_contract(answer, found, asked, recipe, known)
+        found_shape, remark = check_shape(found, shape, recipe, known)
+        check_sums(found.formed, recipe)
+    settled_readings = [settled(reading, recipe.contract.conflict) for reading in found.readings]
+    figures = {reading.key: observations(reading, recipe) for reading in settled_readings}
+    if not released:
+        check_figures(figures, recipe, known)
+    readings = [*settled_readings, *_vanished(found, known)]
     steps = (
         _step(reading, figures.get(reading.key, ()), found.scope, recipe, known.get(reading.key), body)
         for reading in readings
@@ -57,7 +85,16 @@ def digest(
         series=len(found.readings),
         unmet=found.unmet,
         newest=_newest(figures.values()),
+        shape=found_shape,
+        remark=remark,
     )
+
+
+def _trusting(recipe: Recipe) -> Recipe:
+    """The recipe, taking the last of two figures where it would refuse both."""
+    if recipe.contract.conflict != "refuse":
+        return recipe
+    return recipe.model_copy(update={"contract": recipe.contract.model_copy(update={"conflict": "last"})})
 
 
 def _step(

@@ -4,6 +4,7 @@ import asyncio
 import mimetypes
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fnmatch import fnmatch
 from pathlib import Path
 
 import structlog
@@ -12,7 +13,7 @@ from schemas.stats import PollOutcome, PollReport
 from services.ingest.archive import Fetch, sha256_of
 from services.ingest.desk import Desk
 from services.ingest.outlook import next_turn
-from services.ingest.recipe import Recipe
+from services.ingest.recipe import DropAccess, Recipe
 
 log = structlog.get_logger()
 
@@ -68,7 +69,12 @@ def _files(folder: Path, recipe: Recipe) -> list[tuple[Path, bytes, datetime]]:
     """The files of a folder, oldest first; hidden ones and links are left alone, long ones are read up to the limit."""
     if not folder.is_dir():
         return []
-    found = [path for path in folder.iterdir() if path.is_file() and not path.is_symlink() and path.name[0] != "."]
+    pattern = recipe.access.pattern if isinstance(recipe.access, DropAccess) else "*"
+    found = [
+        path
+        for path in folder.iterdir()
+        if path.is_file() and not path.is_symlink() and path.name[0] != "." and fnmatch(path.name, pattern)
+    ]
     dated = sorted((path.stat().st_mtime, path.name, path) for path in found)
     read: list[tuple[Path, bytes, datetime]] = []
     for modified, _, path in dated:

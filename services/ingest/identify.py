@@ -30,12 +30,17 @@ class Reading:
 class Identified:
     """What a body says of the series Koers keeps; `unmet` are wanted series it does not hold, or holds in several.
 
-    A body of many datasets is never complete, so nothing is unmet there.
+    A body of many datasets is never complete, so nothing is unmet there. `formed` is the whole body in our dimensions.
     """
 
     readings: tuple[Reading, ...]
     unmet: tuple[SeriesId, ...]
-    scope: Scope
+    formed: Answer
+
+    @property
+    def scope(self) -> Scope:
+        """How far the body speaks, in our dimensions."""
+        return self.formed.scope
 
 
 def identify(answer: Answer, recipe: Recipe, wanted: Iterable[SeriesId]) -> Identified:
@@ -58,7 +63,7 @@ def identify(answer: Answer, recipe: Recipe, wanted: Iterable[SeriesId]) -> Iden
         if codes not in named and _in_slices(formed.named(codes), recipe.extra_slices):
             named[codes] = own_id(formed.named(codes), recipe.source, recipe.dataset)
     readings = tuple(_reading(formed, codes, series_id, recipe) for codes, series_id in named.items())
-    return Identified(tuple(sorted(readings, key=lambda reading: reading.key)), tuple(unmet), formed.scope)
+    return Identified(tuple(sorted(readings, key=lambda reading: reading.key)), tuple(unmet), formed)
 
 
 def shaped(answer: Answer, form: Dimensions) -> Answer:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -13,6 +14,7 @@ from services.runtime.health import Loop
 
 _LONGEST_NAP = 5.0
 _LEAST_PAUSE = timedelta(minutes=1)
+_SPREAD = timedelta(minutes=5)
 
 
 class Polls(Protocol):
@@ -39,6 +41,7 @@ class SourceLoop:
         for recipe in self._suspended:
             await report_suspended(self._desk, recipe, self._idle[recipe.id])
         while not stop.is_set():
+            await self.carry_out()
             for recipe in self.due():
                 await self.turn(recipe)
                 if stop.is_set():
@@ -46,6 +49,12 @@ class SourceLoop:
             self._loop.beat(pending=len(self.due()))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), _LONGEST_NAP)
+
+    async def carry_out(self) -> None:
+        """What was decided about bodies that are set apart. Raises TransientError."""
+        self._desk.decisions.refresh()
+        for recipe in (*self._recipes, *self._suspended):
+            await self._desk.decide(recipe)
 
     def due(self) -> list[Recipe]:
         """The recipes whose time has come."""
@@ -57,7 +66,7 @@ class SourceLoop:
         self._loop.beat(pending=len(self.due()), detail=recipe.id)
         report = await self._poller.poll(recipe)
         soon = self._desk.clock.now() + _LEAST_PAUSE
-        self._due[recipe.id] = max(report.next_due or soon, soon)
+        self._due[recipe.id] = max((report.next_due or soon) + spread(recipe), soon)
         self._loop.beat(pending=len(self.due()), done=1)
         return report
 
@@ -80,9 +89,21 @@ async def report_suspended(desk: Desk, recipe: Recipe, reason: str) -> None:
     await desk.publisher.report((before or desk.blank(recipe)).model_copy(update=update))
 
 
+def spread(recipe: Recipe) -> timedelta:
+    """How long after its time a dataset is asked for: always the same, and another for each.
+
+    So datasets of one schedule do not come all at once, and neither do those that fell due while the service was down.
+    Dropped files burden nobody and are not put off.
+    """
+    if recipe.access.kind == "drop":
+        return timedelta()
+    share = int.from_bytes(hashlib.sha256(recipe.id.encode()).digest()[:4], "big") / 2**32
+    return _SPREAD * share
+
+
 def _first_due(desk: Desk, recipe: Recipe) -> datetime:
-    """At once for a dataset that was never polled live; else when its last report says."""
+    """At once for a dataset that was never polled live; else when its last report says, overdue ones spread."""
     report, now = desk.ledger.report(recipe.id), desk.clock.now()
     if report is None or not report.live or report.outcome is PollOutcome.suspended:
         return now
-    return report.next_due or now
+    return max(report.next_due or now, now) + spread(recipe)

@@ -30,6 +30,19 @@ def show_levels(metrics: Metrics, reports: Iterable[PollReport]) -> None:
             metrics.recipes.labels(source, outcome.value).set(standing[source, outcome])
 
 
+def move_levels(metrics: Metrics, before: PollReport | None, report: PollReport) -> None:
+    """The same for one new report, by what it changes: with thousands of recipes, all of them anew would cost most."""
+    if before is None:
+        for outcome in PollOutcome:
+            metrics.recipes.labels(report.source, outcome.value)
+    else:
+        metrics.recipes.labels(before.source, before.outcome.value).dec()
+    metrics.recipes.labels(report.source, report.outcome.value).inc()
+    metrics.observations.labels(report.source).inc(report.observations - (before.observations if before else 0))
+    if report.last_success_at:
+        metrics.last_success.labels(report.source, report.recipe).set(report.last_success_at.timestamp())
+
+
 def show_rhythms(metrics: Metrics, polled: Iterable[Recipe], now: datetime) -> None:
     """Show the pause each recipe that is polled keeps by its own schedule, against which silence is judged."""
     for recipe in polled:

@@ -117,7 +117,7 @@ class Poller:
         answer = await self._get(request, recipe.size_limit, tuple(conditions))
         if answer.status == 304 and before:
             return await self._unchanged(recipe, before)
-        entry = self._archived(recipe, request, answer)
+        entry = self.archived(recipe, request, answer)
         offered = {name: text for name, text in answer.headers if name in _CONDITIONS}
         return await self.desk.take(recipe, entry, validators={**offered, **stamps})
 
@@ -143,7 +143,8 @@ class Poller:
         except TransientError as error:
             raise Unanswered(error) from error
 
-    def _archived(self, recipe: Recipe, request: Request, answer: Response) -> Entry:
+    def archived(self, recipe: Recipe, request: Request, answer: Response) -> Entry:
+        """Keep an answer, before anybody looks into it: headers by the allow-list, a personal body redacted."""
         body = answer.body
         if recipe.personal:
             body = redacted(_opened(body, recipe.size_limit), recipe.redact)

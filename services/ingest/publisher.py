@@ -1,11 +1,12 @@
 """Publishing: revisions before their snapshots, reports after both, each acknowledged before the next begins."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from schemas.base import Event
 from schemas.stats import PollReport
-from services.ingest.ledger import POLL, REVISION, SERIES, KeptReports, Ledger
-from services.ingest.measures import count_poll, show_levels
+from services.ingest.ledger import POLL, REVISION, SERIES, Ledger
+from services.ingest.measures import count_poll, move_levels
 from services.ingest.snapshot import Step
 from services.runtime.broker import Producer
 from services.runtime.clock import Clock
@@ -15,10 +16,18 @@ from services.runtime.records import Message
 _BATCH = 250
 
 
+class Kept(Protocol):
+    """Where the last report of each recipe is kept besides the topic."""
+
+    def keep(self, report: PollReport) -> None:
+        """Write a report; it is there wholly or not at all."""
+        ...
+
+
 class Publisher:
     """The only writer of the topics of ingest. Every method raises TransientError when the broker does not take it."""
 
-    def __init__(self, producer: Producer, ledger: Ledger, kept: KeptReports, clock: Clock, metrics: Metrics) -> None:
+    def __init__(self, producer: Producer, ledger: Ledger, kept: Kept, clock: Clock, metrics: Metrics) -> None:
         self._producer, self._ledger, self._kept = producer, ledger, kept
         self._clock, self._metrics = clock, metrics
 
@@ -38,9 +47,10 @@ class Publisher:
         if not quietly:
             await self._producer.send([self._message(POLL, report.recipe, report, run)])
         self._kept.keep(report)
+        before = self._ledger.report(report.recipe)
         self._ledger.take(report)
         count_poll(self._metrics, report)
-        show_levels(self._metrics, self._ledger.reports.values())
+        move_levels(self._metrics, before, report)
 
     async def events(self, topic: str, events: Sequence[tuple[str, Event]]) -> None:
         """Publish other events by key."""

@@ -10,7 +10,9 @@ from schemas.base import Model
 from schemas.series import SeriesId
 from schemas.stats import Attribution, ReleaseRhythm
 from services.ingest.decode.bestat import Layout
+from services.ingest.decode.table import TableLayout
 
+Frequency = Literal["A", "S", "T", "Q", "M", "W", "D"]
 Slice = dict[str, tuple[str, ...]]
 """Codes per dimension; a dimension that is not named takes every code, so `{}` is the whole dataset."""
 
@@ -45,16 +47,51 @@ class ViewAccess(Model):
     layout: Layout = Field(description="What the columns of the view mean.")
 
 
+PlainFormat = Literal["jsonstat", "sdmx-csv", "sdmx-ml", "tsv", "csv", "xlsx", "statbel-opendata"]
+"""The formats a recipe reads without any code; docs/formats.md tells what each expects."""
+
+
+class UrlAccess(Model):
+    """A body at an address, for a source that needs no code: the recipe alone says how it is asked and read.
+
+    What is asked for follows from the agenda: `{key}` in the address becomes the SDMX key of the `key` dimensions, or
+    `filters` adds a parameter a dimension. An ETag or Last-Modified of the source saves the fetch of an unmoved body.
+    """
+
+    kind: Literal["url"] = Field(description="A body at an address.")
+    url: str = Field(description="Address, with query; all of a source are on one host.", pattern=r"^https?://[^\s]+$")
+    format: PlainFormat = Field(description="How the body is read.")
+    layout: TableLayout | None = Field(None, description="What the columns of a table mean; see docs/formats.md.")
+    key: tuple[str, ...] = Field((), description="The publisher's dimensions in the order of its SDMX key.")
+    filters: Literal["none", "repeat", "comma"] = Field(
+        "none", description="How codes are asked for: not at all, `geo=BE&geo=BE2`, or `geo=BE,BE2`."
+    )
+    accept: str = Field("*/*", description="Media type to ask for.")
+    spacing: float = Field(1.0, ge=0, description="Least seconds between two requests to the source.")
+
+    @model_validator(mode="after")
+    def _key_has_a_place(self) -> Self:
+        if bool(self.key) != ("{key}" in self.url):
+            raise ValueError("`key` lists the dimensions of the {key} in `url`; give both or neither")
+        if self.key and self.filters != "none":
+            raise ValueError("a recipe asks by `key` or by `filters`, not by both")
+        return self
+
+
 class DropAccess(Model):
     """Files put into the drop folder by hand; `format` says how they are read."""
 
     kind: Literal["drop"] = Field(description="Files of the drop folder.")
-    format: Literal["arvastat_workbook", "arvastat_totals", "figures"] = Field(description="How a file is read.")
+    format: Literal["arvastat_workbook", "arvastat_totals", "figures"] | PlainFormat = Field(
+        description="How a file is read."
+    )
+    pattern: str = Field("*", description="File names that are taken, such as `export_*.csv`; others are left alone.")
+    layout: TableLayout | None = Field(None, description="What the columns of a table mean; see docs/formats.md.")
     measure: str | None = Field(None, description="Measure of a file that does not name it itself.")
     publishers: dict[str, str] = Field({}, description="Name of the publisher by the `source` of a figures file.")
 
 
-Access = Annotated[EurostatAccess | FactsAccess | ViewAccess | DropAccess, Field(discriminator="kind")]
+Access = Annotated[EurostatAccess | FactsAccess | ViewAccess | UrlAccess | DropAccess, Field(discriminator="kind")]
 
 
 class Dimensions(Model):
@@ -80,17 +117,30 @@ class Unit(Model):
     decimals: int | None = Field(None, ge=0, le=12, description="Decimals to round to; none where not given.")
 
 
+class PartsOfTotal(Model):
+    """Series that must sum to another: the codes of one dimension, all others being equal."""
+
+    dimension: str = Field(description="Dimension the parts are of, as Koers names it.")
+    total: str = Field(description="Code of the total.")
+    parts: tuple[str, ...] = Field(min_length=2, description="Codes of the parts.")
+    tolerance: Decimal | None = Field(
+        None, ge=0, description="Distance allowed, in the unit; what rounding can make where it is not given."
+    )
+
+
 class Plausibility(Model):
     """Limits no figure can pass, in the unit after `multiplier`, and how large a step must be to look wrong.
 
-    Outside the limits, or off by 10, 100 or 1000 against its own history, the whole body is quarantined. A step larger
-    than `jump` times the largest the series has made is published as suspect.
+    Outside the limits, or off by 10, 100 or 1000 against its own history, or with parts that do not sum to their total,
+    the whole body is quarantined. A step larger than `jump` times the largest the series has made is published as
+    suspect.
     """
 
     min: Decimal | None = Field(None, description="Least possible figure.")
     max: Decimal | None = Field(None, description="Greatest possible figure.")
     jump: Decimal | None = Field(Decimal(5), description="Times the largest step so far that make a step suspect.")
     unit_slip: bool = Field(True, description="Whether a factor of 10, 100 or 1000 against the history is refused.")
+    sums: tuple[PartsOfTotal, ...] = Field((), description="Parts that must sum to a total.")
 
 
 class Contract(Model):
@@ -98,10 +148,21 @@ class Contract(Model):
 
     `unknown_codes`: `refuse` quarantines a body that lacks a code that was asked for; `report` is for codes that are
     not confirmed: only a code that was there before is missed.
+    `shape`: dimensions and codes are compared with those of the last good body. `quarantine` sets a body apart when a
+    dimension is gone, a new one has several codes, or a code of a published series is gone; `freeze` for any
+    difference; `evolve` takes the body and tells the difference in its report.
+    `conflict`: two different figures of one series and period in a body: `refuse` sets the body apart, `first` and
+    `last` take the one that stands first or last in it.
     """
 
     unknown_codes: Literal["refuse", "report"] = Field("refuse", description="What a missing code leads to.")
     observations: int = Field(1, ge=0, description="Fewest observations of a sound body.")
+    shape: Literal["freeze", "evolve", "quarantine"] = Field(
+        "quarantine", description="What another set of dimensions or codes leads to."
+    )
+    conflict: Literal["refuse", "first", "last"] = Field(
+        "refuse", description="What two figures of one series and period lead to."
+    )
 
 
 class Recipe(Model):
@@ -117,6 +178,9 @@ class Recipe(Model):
     rhythm: ReleaseRhythm = Field(description="When the publisher's next figure is to be expected.")
     rhythms: dict[str, ReleaseRhythm] = Field({}, description="The same by dataset, where bodies hold many.")
     unit: Unit = Field(description="Unit of the figures.")
+    frequency: Frequency | None = Field(
+        None, description="Frequency of the figures; a body with periods of another is set apart. Any if not given."
+    )
     dimensions: Dimensions = Field(Dimensions(), description="From the publisher's dimensions to ours.")
     contract: Contract = Field(Contract(), description="What a body must hold.")
     plausibility: Plausibility = Field(Plausibility(), description="What figures are possible, and which look wrong.")
@@ -143,6 +207,13 @@ class Recipe(Model):
         if not croniter.is_valid(line):
             raise ValueError(f"{line!r} is no cron line")
         return line
+
+    @model_validator(mode="after")
+    def _somebody_is_credited(self) -> Self:
+        for name in ("publisher", "text", "licence"):
+            if not getattr(self.attribution, name).strip():
+                raise ValueError(f"attribution.{name} is empty; say whose figures they are and how they may be used")
+        return self
 
     @model_validator(mode="after")
     def _redaction_is_stated(self) -> Self:

@@ -9,22 +9,38 @@ from pydantic import ValidationError
 
 from schemas.base import Model
 from services.ingest.archive import Archive, Fetch, sha256_of
+from services.ingest.recipe import Recipe
 from services.ingest.recipes import CONNECTORS
 from services.runtime.errors import ConfigError
 
 
 class Recording(Model):
-    """One shipped body. `dating` says how much of `retrieved_at` is known; the rest is the latest day it can be."""
+    """One shipped body. `dating` says how much of `retrieved_at` is known; the rest is the latest day it can be.
+
+    `expected` is a CSV beside it with the figures it is read to, as series_id, period, value, obs_flags, conf; where it
+    serves several recipes, `{dataset}` in the name stands for that of each. What is `made_up` is for tests alone and
+    enters no archive.
+    """
 
     file: str
+    expected: str | None = None
     recipes: tuple[str, ...]
     url: str
     query: str | None = None
     media_type: str
+    headers: dict[str, str] = {}
     asked: dict[str, tuple[str, ...]] = {}
     retrieved_at: datetime
     dating: Literal["exact", "day", "month", "year"]
+    made_up: bool = False
     note: str
+
+
+def expected_of(recording: Recording, recipe: Recipe) -> str:
+    """The name of the file with the figures a recipe reads a recording to. Raises ConfigError where it has none."""
+    if recording.expected is None:
+        raise ConfigError(f"the recording {recording.file} has no expected figures beside it")
+    return recording.expected.replace("{dataset}", recipe.dataset)
 
 
 def load_recordings(root: Path = CONNECTORS) -> list[tuple[Path, Recording]]:
@@ -44,6 +60,8 @@ def import_recordings(archive: Archive, root: Path = CONNECTORS) -> int:
     known = {(entry.recipe, entry.sha256) for entry in archive.entries()}
     made = 0
     for path, recording in load_recordings(root):
+        if recording.made_up:
+            continue
         try:
             body = path.read_bytes()
         except OSError as error:
@@ -62,6 +80,7 @@ def _fetch(recording: Recording, recipe: str) -> Fetch:
         url=recording.url,
         query=recording.query,
         media_type=recording.media_type,
+        headers=recording.headers,
         asked=recording.asked,
         retrieved_at=recording.retrieved_at,
         dating=recording.dating,

@@ -1,13 +1,17 @@
 """The settings of the ingest service."""
 
+import os
+import re
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
+from services.runtime.errors import ConfigError
 from services.runtime.settings import Settings
 
 _URL = r"^https?://[^\s]+$"
+DEFAULT_AGENT = "koers/0.1 (monitor of public statistics)"
 
 
 class IngestSettings(Settings):
@@ -30,7 +34,7 @@ class IngestSettings(Settings):
             examples=["koers/0.1 (+https://koers.example/about)"],
             min_length=5,
         ),
-    ] = "koers/0.1 (monitor of public statistics)"
+    ] = DEFAULT_AGENT
     source_eurostat_url: Annotated[
         str | None, Field(description="Base address of Eurostat, where it is not the public one.", pattern=_URL)
     ] = None
@@ -50,10 +54,24 @@ class IngestSettings(Settings):
         return self.state_dir / "archive"
 
     @property
+    def decisions(self) -> Path:
+        """What people decided about bodies that were set apart."""
+        return self.archive_dir / "decisions.jsonl"
+
+    @property
     def dropped(self) -> Path:
         """The drop folder."""
         return self.drop_dir or self.state_dir / "drop"
 
     def base_url(self, source: str, home: str) -> str:
         """The address of a source: the one set, or its own."""
-        return getattr(self, f"source_{source}_url", None) or home
+        return getattr(self, f"source_{source}_url", None) or source_url(source, home)
+
+
+def source_url(source: str, home: str) -> str:
+    """The address of a source: that of `KOERS_SOURCE_<NAME>_URL`, or its own. Raises ConfigError for no address."""
+    name = f"KOERS_SOURCE_{source.upper()}_URL"
+    found = os.environ.get(name) or home
+    if not re.match(_URL, found):
+        raise ConfigError(f"{name} is {found!r}; expected an address such as http://127.0.0.1:8080")
+    return found

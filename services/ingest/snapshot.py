@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.period import Period
-from schemas.stats import Coverage, Observation, RawReference, SeriesRevision, SeriesSnapshot
+from schemas.stats import Coverage, Observation, ObservationChange, RawReference, SeriesRevision, SeriesSnapshot
 from services.ingest.decode.values import published
 from services.ingest.diff import by_period, changes, covers
 from services.ingest.identify import Reading
@@ -144,9 +144,15 @@ def _revision(
     new: Mapping[Period, Observation],
     coverage: Coverage | None,
 ) -> SeriesRevision | None:
-    """What changed. Its id follows from the two hashes, so writing it twice says the same thing twice."""
     kept = {o.period: o for o in snapshot.observations if o.period in new}
     found = changes(by_period(previous.observations if previous else ()), kept, coverage)
+    return revision_between(previous, snapshot, found)
+
+
+def revision_between(
+    previous: SeriesSnapshot | None, snapshot: SeriesSnapshot, found: tuple[ObservationChange, ...]
+) -> SeriesRevision | None:
+    """What changed. Its id follows from the two hashes, so writing it twice says the same thing twice."""
     if not found:
         return None
     before = previous.content_sha256 if previous else None

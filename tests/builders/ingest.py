@@ -13,6 +13,7 @@ from schemas.series import SeriesId
 from schemas.stats import RawReference, SeriesSnapshot
 from services.ingest.archive import Archive, Fetch, MemoryArchive
 from services.ingest.connectors import connectors
+from services.ingest.decisions import Decisions
 from services.ingest.desk import Desk, Timer
 from services.ingest.ledger import KeptReports, Ledger
 from services.ingest.publisher import Publisher
@@ -124,9 +125,15 @@ class Bench:
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
     metrics: Metrics = field(default_factory=Metrics)
 
+    @property
+    def decisions_path(self) -> Path:
+        """Where decisions about quarantined bodies are kept."""
+        return self.folder / "decisions.jsonl"
+
     def __post_init__(self) -> None:
         self.kept = KeptReports(self.folder / "reports")
         self.publisher = Publisher(self.producer or self.broker, self.ledger, self.kept, self.clock, self.metrics)
+        self.decisions = Decisions(self.decisions_path)
         self.desk = Desk(
             self.archive,
             self.ledger,
@@ -135,6 +142,7 @@ class Bench:
             self.wanted,
             self.clock,
             self.metrics,
+            self.decisions,
             StoppedTimer(),
         )
 

@@ -1,5 +1,6 @@
 """One suite for every archive: what is added stays, in order, as it was; and what a crash may leave of the real one."""
 
+import gzip
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -121,3 +122,39 @@ def test_one_worker_writes(tmp_path: Path) -> None:
         pass
     with owned(tmp_path):
         pass
+
+
+def test_bodies_are_kept_packed_and_what_came_packed_as_it_is(tmp_path: Path) -> None:
+    archive, packed = FileArchive(tmp_path), gzip.compress(b"x" * 100_000)
+    plain, own = archive.add(b"x" * 100_000, fetched("a.x")), archive.add(packed, fetched("a.x"))
+    sizes = {path.suffix: path.stat().st_size for path in (tmp_path / "bodies").rglob("*") if path.is_file()}
+    assert sizes[".gz"] < 1_000
+    assert sizes[""] == len(packed)
+    assert (archive.body(plain), archive.body(own)) == (b"x" * 100_000, packed)
+
+
+def test_a_body_an_earlier_version_kept_unpacked_is_read(tmp_path: Path) -> None:
+    archive = FileArchive(tmp_path)
+    entry = archive.add(b"figures", fetched("a.x"))
+    (kept,) = (path for path in (tmp_path / "bodies").rglob("*") if path.is_file())
+    kept.unlink()
+    kept.with_suffix("").write_bytes(b"figures")
+    assert archive.body(entry) == b"figures"
+
+
+def test_a_body_that_grew_in_the_archive_is_not_unpacked_whole(tmp_path: Path) -> None:
+    archive = FileArchive(tmp_path)
+    entry = archive.add(b"figures", fetched("a.x"))
+    (kept,) = (path for path in (tmp_path / "bodies").rglob("*") if path.is_file())
+    kept.write_bytes(gzip.compress(bytes(50_000_000)))
+    with pytest.raises(PermanentError, match="was changed"):
+        archive.body(entry)
+
+
+def test_a_reader_mends_nothing_while_another_writes(tmp_path: Path) -> None:
+    FileArchive(tmp_path).add(b"1", fetched("a.x"))
+    journal = tmp_path / "journal.jsonl"
+    journal.write_bytes(journal.read_bytes() + b'{"half')
+    size = journal.stat().st_size
+    assert len(FileArchive(tmp_path, reading=True).entries()) == 1
+    assert journal.stat().st_size == size

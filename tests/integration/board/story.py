@@ -1,5 +1,6 @@
 """The digital skills as the board tells them: what is sent, and what lies in the state folder."""
 
+import gzip
 import hashlib
 from email.message import EmailMessage
 from pathlib import Path
@@ -38,9 +39,9 @@ async def tell(board: "Board") -> None:
 
 def settings_of(folder: Path) -> WebSettings:
     """Settings for `folder`, in which one archived body and one caught mail are put."""
-    archived = body_path(archive_root(folder), BODY_SHA256)
+    archived = body_path(archive_root(folder), BODY_SHA256, packed=True)
     archived.parent.mkdir(parents=True)
-    archived.write_bytes(BODY)
+    archived.write_bytes(gzip.compress(BODY))
     mail_dir = folder / "mail"
     mail_dir.mkdir()
     (mail_dir / "1.eml").write_bytes(bytes(mail()))

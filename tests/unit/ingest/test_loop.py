@@ -1,16 +1,19 @@
 """The loop of one source: recipes in turn, each when due; the idle ones say why."""
 
 import asyncio
+import json
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from schemas.series import SeriesId
 from schemas.stats import PollOutcome, PollReport
+from services.ingest.decisions import Decision, Decisions
 from services.ingest.desk import Desk
-from services.ingest.loop import SourceLoop, idle_reason
+from services.ingest.loop import SourceLoop, idle_reason, spread
 from services.ingest.recipe import Recipe
 from services.runtime.health import Health
-from tests.builders.ingest import NOW, Bench, recipe, shipped
+from tests.builders.ingest import NOW, Bench, fetched, jsonstat, recipe, shipped
 
 
 class Recorder:
@@ -41,7 +44,7 @@ async def test_a_dataset_is_polled_at_once_and_then_on_its_schedule(tmp_path: Pa
     report = await source.turn(recipe())
     assert source.due() == []
     assert report.next_due == NOW + timedelta(hours=1, minutes=5)
-    bench.clock.advance(timedelta(hours=1, minutes=5))
+    bench.clock.advance(timedelta(hours=1, minutes=5) + spread(recipe()))
     assert [r.dataset for r in source.due()] == ["made_up"]
 
 
@@ -84,3 +87,58 @@ def test_what_the_agenda_wants_is_never_idle(tmp_path: Path) -> None:
     assert idle_reason(bench.desk, made) is None
     assert idle_reason(Bench(tmp_path).desk, shipped("figures.observations")) is None
     assert idle_reason(Bench(tmp_path).desk, shipped("statbel.vat_registrations")) is not None
+
+
+async def test_a_restart_after_a_night_does_not_stampede(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    recipes = [recipe(dataset=f"d{i}") for i in range(120)]
+    first = loop(bench, recipes, Recorder(bench.desk))
+    for each in first.due():
+        await first.turn(each)
+    bench.clock.advance(timedelta(hours=20))
+    again = loop(bench, recipes, Recorder(bench.desk))
+    due = [len(again.due())]
+    for _ in range(5):
+        bench.clock.advance(timedelta(minutes=1))
+        due.append(len(again.due()))
+    assert due[0] == 0
+    assert due[-1] == 120
+    assert max(later - before for before, later in pairwise(due)) < 45
+
+
+def test_datasets_of_one_schedule_come_spread_and_dropped_files_at_once() -> None:
+    spreads = {spread(recipe(dataset=f"d{i}")) for i in range(50)}
+    assert len(spreads) == 50
+    assert all(timedelta() <= each < timedelta(minutes=5) for each in spreads)
+    assert spread(recipe()) == spread(recipe())
+    assert spread(shipped("figures.observations")) == timedelta()
+
+
+async def test_a_source_that_hangs_does_not_delay_the_others(tmp_path: Path) -> None:
+    bench, stop, hung = Bench(tmp_path), asyncio.Event(), asyncio.Event()
+
+    class Hanging(Recorder):
+        async def poll(self, recipe: Recipe) -> PollReport:
+            hung.set()
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    slow = asyncio.create_task(loop(bench, [recipe(dataset="slow")], Hanging(bench.desk)).run(stop))
+    await hung.wait()
+    quick = Recorder(bench.desk, stop)
+    await asyncio.wait_for(loop(bench, [recipe(dataset="quick")], quick).run(stop), 5)
+    assert quick.polled == ["quick"]
+    slow.cancel()
+
+
+async def test_a_decision_about_a_body_is_carried_out_between_two_polls(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    own = recipe(plausibility={"max": 10})
+    body = json.dumps(jsonstat({"BE": {"2020": 40.1}})).encode()
+    report = await bench.desk.take(own, bench.archive.add(body, fetched(own.id)))
+    assert report.outcome is PollOutcome.quarantined
+    told = {"recipe": own.id, "sha256": report.raw_sha256, "decision": "release", "why": "right", "decided_at": NOW}
+    Decisions(bench.decisions_path).add(Decision.model_validate(told))
+    source = loop(bench, [own], Recorder(bench.desk))
+    await source.carry_out()
+    assert [o.value for s in bench.snapshots() for o in s.observations] == ["40.1"]

@@ -112,7 +112,8 @@ async def test_an_unmoved_probe_saves_the_fetch(rig: Rig) -> None:
 async def test_a_moved_stamp_over_the_same_figures_is_a_release_that_repeats_them(rig: Rig) -> None:
     report = await rig.poll("2026-02-01T11:00:00+0100", figures({"BE2": dict(HISTORY)}, "2026-02-01T11:00:00+0100"))
     first, second = rig.bench.snapshots(BE2)
-    assert (report.outcome, report.changes) == (PollOutcome.changed, {})
+    assert (report.outcome, report.changes) == (PollOutcome.unchanged, {})
+    assert report.reason == "the publisher names a new release; its figures are those of the last one"
     assert (second.version, second.content_sha256) == (2, first.content_sha256)
     assert [o.releases for o in second.observations] == [2, 2, 2]
     assert rig.count("stats.revision.v1") == 1

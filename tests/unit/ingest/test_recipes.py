@@ -1,7 +1,9 @@
 """Recipes: every shipped one loads and fits the agenda; a faulty one is told with file, field and fault."""
 
+import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 import yaml
 
@@ -11,7 +13,7 @@ from services.ingest.connectors import connectors
 from services.ingest.recipe import Recipe
 from services.ingest.recipes import CONNECTORS, load_recipe, load_recipes
 from services.ingest.recordings import load_recordings
-from services.runtime.agenda import AgendaIndex, load_agenda
+from services.runtime.agenda import SHIPPED, AgendaIndex, load_agenda
 from services.runtime.errors import ConfigError
 
 
@@ -44,7 +46,7 @@ def test_every_recipe_can_be_asked_or_says_why_not(recipes: tuple[Recipe, ...]) 
 def test_every_recording_belongs_to_recipes_and_says_where_it_is_from(recipes: tuple[Recipe, ...]) -> None:
     ids = {recipe.id for recipe in recipes}
     recordings = load_recordings()
-    assert len(recordings) == 9
+    assert recordings
     for path, recording in recordings:
         assert path.exists()
         assert set(recording.recipes) <= ids
@@ -107,3 +109,13 @@ def test_a_personal_recipe_must_say_what_is_cut() -> None:
     text = GOOD.read_text(encoding="utf-8") + "\npersonal: true\n"
     with pytest.raises(ValueError, match="keys to redact"):
         Recipe.model_validate(yaml.safe_load(text))
+
+
+def test_every_recipe_names_its_schema_and_fits_it() -> None:
+    schema = SHIPPED.parent / "schemas/json/recipe.json"
+    validator = jsonschema.Draft202012Validator(json.loads(schema.read_text("utf-8")))
+    for path in CONNECTORS.glob("*/recipes/*.yaml"):
+        text = path.read_text("utf-8")
+        named = text.splitlines()[0].removeprefix("# yaml-language-server: $schema=")
+        assert (path.parent / named).resolve() == schema
+        assert list(validator.iter_errors(yaml.safe_load(text))) == []

@@ -1,19 +1,22 @@
 """The sources with their last polls, how Koers judges, and the publishers' bytes."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response, StreamingResponse
 
 from services.board.web.queries.series import read_media_type
 from services.board.web.queries.sources import read_sources
 from services.board.web.site import SiteDep
-from services.runtime.archive_paths import body_path
+from services.runtime.archive_paths import kept_body, open_body
 from services.runtime.wording import Lang
 
 router = APIRouter(include_in_schema=False)
 
 _SHA256 = re.compile(r"^[0-9a-f]{64}$")
+_PIECE = 1 << 16
 _ENDINGS = {"application/json": "json", "text/csv": "csv", "text/tab-separated-values": "tsv", "application/xml": "xml"}
 
 
@@ -38,13 +41,21 @@ async def raw(site: SiteDep, sha256: str) -> Response:
         raise HTTPException(404)
     async with site.database.transaction() as connection:
         media_type = await read_media_type(connection, sha256)
-    path = body_path(site.archive, sha256)
-    if media_type is None or not path.is_file():
+    path = kept_body(site.archive, sha256)
+    if media_type is None or path is None:
         raise HTTPException(404)
     name = f"{sha256[:12]}.{_ENDINGS.get(media_type.partition(';')[0].strip(), 'bin')}"
-    return FileResponse(
-        path,
+    return StreamingResponse(
+        _pieces(path),
         media_type="application/octet-stream",
-        filename=name,
-        headers={"cache-control": "public, max-age=31536000, immutable"},
+        headers={
+            "cache-control": "public, max-age=31536000, immutable",
+            "content-disposition": f'attachment; filename="{name}"',
+        },
     )
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with open_body(path) as file:
+        while piece := file.read(_PIECE):
+            yield piece

@@ -47,6 +47,11 @@ class Eurostat:
         params = (("lang", "EN"), ("format", "JSON"), *filters, *since)
         return Request(f"/sdmx/3.0/data/dataflow/ESTAT/{recipe.dataset}/1.0/", params, asked=asked)
 
+    def structure(self, recipe: Recipe) -> Request:
+        """The last period of the whole dataset: every dimension with every code that has data."""
+        params = (("format", "JSON"), ("lang", "EN"), ("lastTimePeriod", "1"))
+        return Request(f"/statistics/1.0/data/{recipe.dataset}", params)
+
     def decode(self, recipe: Recipe, body: bytes) -> Answer:
         """JSON-stat, or the TSV of a bulk recording."""
         if error := classify(body):

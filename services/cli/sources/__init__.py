@@ -1,0 +1,1 @@
+"""`koers source`: what a data engineer needs to add, check and keep a source."""
