@@ -9,7 +9,10 @@ import structlog
 
 from schemas.series import SeriesId
 from services.ingest.archive import FileArchive, owned
+from services.ingest.by_access import ByAccess
 from services.ingest.connectors import connectors
+from services.ingest.connectors.vdab.access import vacancy_api, with_key
+from services.ingest.connectors.vdab.sync import VacancyPoller
 from services.ingest.desk import Desk, Wanted
 from services.ingest.drop import DropPoller
 from services.ingest.fetch import HttpFetcher
@@ -46,7 +49,7 @@ async def run(settings: IngestSettings, clock: Clock, stop: asyncio.Event) -> No
     """
     health, metrics = Health("ingest"), Metrics()
     agenda = load_agenda(settings.agenda_dir)
-    recipes = with_lent_rhythms(agenda, load_recipes())
+    recipes = with_key(with_lent_rhythms(agenda, load_recipes()), settings)
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(owned(settings.archive_dir))
         await stack.enter_async_context(serve(admin_app(health, metrics), settings.admin_host, settings.admin_port))
@@ -109,4 +112,7 @@ async def _pollers(
             base = settings.base_url(source, connector.home)
             fetcher = HttpFetcher(base, spacing=connector.spacing, agent=settings.agent)
             found[source] = Poller(desk, await stack.enter_async_context(fetcher))
+    if settings.live and "vdab" in found and (api := vacancy_api(settings, desk.clock)):
+        vacancies = VacancyPoller(desk, await stack.enter_async_context(api))
+        found["vdab"] = ByAccess({"vacancies": vacancies}, otherwise=found["vdab"])
     return found

@@ -54,7 +54,13 @@ class DropAccess(Model):
     publishers: dict[str, str] = Field({}, description="Name of the publisher by the `source` of a figures file.")
 
 
-Access = Annotated[EurostatAccess | FactsAccess | ViewAccess | DropAccess, Field(discriminator="kind")]
+class VacancyAccess(Model):
+    """The Vacature API of VDAB; it is asked only where a client of it is configured."""
+
+    kind: Literal["vacancies"] = Field(description="The Vacature API.")
+
+
+Access = Annotated[EurostatAccess | FactsAccess | ViewAccess | DropAccess | VacancyAccess, Field(discriminator="kind")]
 
 
 class Dimensions(Model):
