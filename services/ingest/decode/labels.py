@@ -8,18 +8,18 @@ from schemas.period import Period
 from services.ingest.decode.errors import NotData
 
 _MONTHS = (
-    ("januari", "january", "janvier", "januar"),
-    ("februari", "february", "février", "februar"),
-    ("maart", "march", "mars", "märz"),
-    ("april", "avril"),
+    ("januari", "january", "janvier", "januar", "jan"),
+    ("februari", "february", "février", "februar", "feb"),
+    ("maart", "march", "mars", "märz", "mrt", "mar"),
+    ("april", "avril", "apr"),
     ("mei", "may", "mai"),
-    ("juni", "june", "juin"),
-    ("juli", "july", "juillet"),
-    ("augustus", "august", "août"),
-    ("september", "septembre"),
-    ("oktober", "october", "octobre"),
-    ("november", "novembre"),
-    ("december", "décembre", "dezember"),
+    ("juni", "june", "juin", "jun"),
+    ("juli", "july", "juillet", "jul"),
+    ("augustus", "august", "août", "aug"),
+    ("september", "septembre", "sep", "sept"),
+    ("oktober", "october", "octobre", "okt", "oct"),
+    ("november", "novembre", "nov"),
+    ("december", "décembre", "dezember", "dec"),
 )
 _MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
 _MONTH_YEAR = re.compile(r"^(\w+)\.? (\d{4})$")

@@ -111,7 +111,8 @@ def _label(item: Any) -> str | None:
 
 
 def _code(item: Any) -> str | None:
-    code = text_at(item, "code")
+    """The code of an item; of the second release of Competent on it is the `id`."""
+    code = text_at(item, "code") or text_at(item, "id")
     return code[:_LONGEST] if code else None
 
 
