@@ -43,6 +43,10 @@ class IngestSettings(Settings):
     source_statbel_url: Annotated[
         str | None, Field(description="Base address of be.STAT, where it is not the public one.", pattern=_URL)
     ] = None
+    source_statbel_files_url: Annotated[
+        str | None,
+        Field(description="Base address of Statbel's open data, where it is not the public one.", pattern=_URL),
+    ] = None
     vdab_client_id: Annotated[
         str | None, Field(description="Client of VDAB's Vacature API; without it the API is never asked.")
     ] = None

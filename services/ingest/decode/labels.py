@@ -33,6 +33,18 @@ def clean(label: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", label).replace("’", "'").split())
 
 
+def day_of(label: str) -> date:
+    """Read a day such as `11 december 2025`. Raises NotData, `bad_day`, for anything else."""
+    number, _, month = clean(label).lower().partition(" ")
+    first = _month(month)
+    try:
+        if first is None or not number.isdecimal():
+            raise ValueError("no day of a month")
+        return first.replace(day=int(number))
+    except ValueError as error:
+        raise NotData("bad_day", f"{label[:30]!r} is no day: {error}") from error
+
+
 def period_of(label: str) -> Period:
     """Read `Januari 2021`, `1ste kwartaal 2024`, `4th quarter 2023`, `mei 2025 - april 2026`, or a usual notation.
 
