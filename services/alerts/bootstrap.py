@@ -16,6 +16,7 @@ from services.alerts.first_start import FirstStart, FirstStartRules
 from services.alerts.grouper import Grouper
 from services.alerts.intake import TOPICS, Intake, check
 from services.alerts.ledger import Ledger
+from services.alerts.levels import Levels
 from services.alerts.links import Links
 from services.alerts.loops import repeat
 from services.alerts.mail.content import AlertMailContent, Language, OverviewContent, RenderedMail
@@ -56,7 +57,7 @@ async def run_consumer(settings: ConsumerSettings, clock: Clock, stop: asyncio.E
     changes = {change.edition: change for change in agenda.changes}
     async with (
         serve(admin_app(health, metrics), settings.admin_host, settings.admin_port),
-        open_database(settings.postgres.get_secret_value()) as database,
+        open_database(settings.postgres.get_secret_value(), metrics=metrics) as database,
         KafkaProducer(settings.kafka, "koers-alerts") as producer,
         KafkaReader(settings.kafka, "koers-alerts", TOPICS, partitions=topics.partition_counts()) as reader,
     ):
@@ -89,6 +90,7 @@ async def run_consumer(settings: ConsumerSettings, clock: Clock, stop: asyncio.E
                 repeat(stop, _loop(health, "calendar"), calendar.turn, every=5.0),
                 repeat(stop, _loop(health, "grouper", patience=settings.group_wait), grouper.turn),
                 repeat(stop, _loop(health, "relay"), relay.turn),
+                repeat(stop, _loop(health, "levels"), Levels(database, clock, metrics).turn, every=5.0),
             ],
         )
 
@@ -98,7 +100,7 @@ async def run_sender(settings: SenderSettings, clock: Clock, stop: asyncio.Event
     health, metrics = Health("alerts-sender"), Metrics()
     async with (
         serve(admin_app(health, metrics), settings.admin_host, settings.admin_port),
-        open_database(settings.postgres.get_secret_value(), size=2) as database,
+        open_database(settings.postgres.get_secret_value(), size=2, metrics=metrics) as database,
     ):
         composer = composer_of(settings, clock, _links(settings, clock))
         loop = _loop(health, "sender", patience=settings.mail_lease)
@@ -119,7 +121,7 @@ async def run_web(settings: WebSettings, clock: Clock, stop: asyncio.Event) -> N
     health, metrics = Health("alerts-web"), Metrics()
     async with (
         serve(admin_app(health, metrics), settings.admin_host, settings.admin_port),
-        open_database(settings.postgres.get_secret_value(), size=2) as database,
+        open_database(settings.postgres.get_secret_value(), size=2, metrics=metrics) as database,
     ):
         answering = Answering(database, clock, Ledger(clock, metrics, group_wait=timedelta()))
         board = Board(settings.board_url)

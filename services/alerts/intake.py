@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import structlog
 
@@ -33,6 +33,7 @@ _EVENTS: Mapping[str, type[Event]] = {
     "stats.poll.v1": PollReport,
 }
 TOPICS = tuple(_EVENTS)
+_CANARIES_KEPT = timedelta(days=2)
 NO_CHANGES: Mapping[int, Change] = {}
 
 
@@ -134,4 +135,7 @@ async def _queue_canary(connection: Connection, assessment: Assessment, clock: C
     """Straight to the outbox: no grouping, no brake; the same canary twice is one mail."""
     text = assessment.model_dump_json(exclude_none=True)
     mail_id = hashlib.sha256(f"canary|{text}".encode()).hexdigest()[:32]
-    await mails.add(connection, mail_id, "canary", CANARY, clock.now(), details={"assessment": text})
+    set_out = max((found.retrieved_at for found in assessment.inputs), default=clock.now())
+    details = {"assessment": text, "set_out": set_out.isoformat()}
+    await mails.forget_canaries(connection, clock.now() - _CANARIES_KEPT)
+    await mails.add(connection, mail_id, "canary", CANARY, clock.now(), details=details)

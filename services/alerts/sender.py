@@ -71,7 +71,7 @@ class Sender:
 
     async def _deliver(self, mail: Mail, lease: str) -> None:
         if mail.kind == "canary" and self._directory.canary is None:
-            return await self._finish(mail, lease, "withdrawn")
+            return await self._finish(mail, lease, "withdrawn", reason="no_canary_address")
         async with self._database.transaction() as connection:
             muted = await answers.muted(connection)
             known = DeskReason(mail.desk_reason) if mail.desk_reason else None
@@ -84,13 +84,15 @@ class Sender:
                 return await mails.postpone(connection, mail.mail_id, lease, opens)
             draft = await self._composer.draft(connection, mail, recipient)
         if draft is None:
-            return await self._finish(mail, lease, "withdrawn")
+            return await self._finish(mail, lease, "withdrawn", reason="no_longer_holds")
         try:
             rendered = await asyncio.to_thread(self._render, draft.content, recipient.contact.language)
         except Exception as error:
             # A fault of ours in one mail must not keep the others waiting; it stays in the outbox and is counted.
             log.exception("mail_not_rendered", mail=mail.mail_id, kind=mail.kind)
-            return await self._finish(mail, lease, "failed", error=f"not rendered: {type(error).__name__}")
+            return await self._finish(
+                mail, lease, "failed", reason="not_rendered", error=f"not rendered: {type(error).__name__}"
+            )
         return await self._hand_over(mail, lease, recipient, draft, rendered)
 
     def _hours_of(self, mail: Mail) -> Hours:
@@ -122,6 +124,7 @@ class Sender:
             return await self._retry(mail, lease, error)
         except PermanentError as error:
             return await self._refused(mail, lease, recipient, error)
+        self._measure_sent(mail, draft)
         return await self._sent(mail, lease, recipient, draft)
 
     async def _is_still_ours(self, mail: Mail, lease: str) -> bool:
@@ -137,7 +140,7 @@ class Sender:
             if await mails.finish(connection, mail.mail_id, lease, "sent", now, desk=recipient.reason):
                 for item in draft.told:
                     await note_told(connection, mail.body, item, now, owes_answer=itself)
-        self._report(mail, "sent")
+        self._report(mail, "sent", "accepted")
 
     def _age(self, mail: Mail) -> timedelta:
         return self._clock.now() - mail.created_at
@@ -147,7 +150,7 @@ class Sender:
         async with self._database.transaction() as connection:
             not_before = self._clock.now() + timedelta(seconds=delay)
             await mails.retry(connection, mail.mail_id, lease, not_before, _told(error))
-        self._metrics.mails.labels("retried").inc()
+        self._metrics.mails.labels("retried", "recipient" if "code" in error.details else "relay").inc()
         log.warning("mail_retried", mail=mail.mail_id, body=mail.body, attempts=mail.attempts, error=_told(error))
 
     async def _refused(
@@ -155,27 +158,40 @@ class Sender:
     ) -> None:
         """What a body's mailbox will not take goes to the desk; what the desk's will not take has failed."""
         if mail.body == DESK or recipient.reason or mail.kind == "canary":
-            return await self._finish(mail, lease, "failed", error=_told(error))
+            return await self._finish(mail, lease, "failed", reason="refused", error=_told(error))
         async with self._database.transaction() as connection:
             await mails.redirect_to_desk(connection, mail.mail_id, lease, DeskReason.undeliverable, _told(error))
-        self._metrics.mails.labels("undeliverable").inc()
+        self._metrics.mails.labels("undeliverable", "refused").inc()
         log.error("mail_undeliverable", mail=mail.mail_id, body=mail.body, error=_told(error))
         return None
 
     async def _finish(
-        self, mail: Mail, lease: str, state: Literal["failed", "withdrawn"], *, error: str | None = None
+        self, mail: Mail, lease: str, state: Literal["failed", "withdrawn"], *, reason: str, error: str | None = None
     ) -> None:  # fmt: skip
         async with self._database.transaction() as connection:
             await mails.finish(connection, mail.mail_id, lease, state, self._clock.now(), error)
-        self._report(mail, state)
+        self._report(mail, state, reason)
 
-    def _report(self, mail: Mail, state: mails.End) -> None:
-        self._metrics.mails.labels(state).inc()
+    def _report(self, mail: Mail, state: mails.End, reason: str) -> None:
+        self._metrics.mails.labels(state, reason).inc()
         log.info("mail_done", mail=mail.mail_id, kind=mail.kind, body=mail.body, state=state)
+
+    def _measure_sent(self, mail: Mail, draft: Draft) -> None:
+        """How long ago the figures of what is told were read; an overview is about no single change."""
+        if mail.kind != "alerts" or not isinstance(draft.content, AlertMailContent):
+            return
+        told = [item.assessment for item in draft.content.alerts if item.assessment]
+        read = [found.retrieved_at for assessment in told for found in assessment.inputs]
+        if read:
+            self._metrics.source_to_mail.observe((self._clock.now() - max(read)).total_seconds())
 
     async def _tally(self, *, done: int) -> Turn:
         async with self._database.transaction() as connection:
             tally = await mails.tally(connection, self._clock.now())
+            canary = await mails.newest_canary(connection)
+        self._metrics.canary_arrived.set(canary.timestamp() if canary else 0)
+        if ends := self._transport.certificate_ends:
+            self._metrics.relay_certificate.set(ends.timestamp())
         for state in mails.STATES:
             self._metrics.outbox.labels(state).set(tally.by_state.get(state, 0))
         oldest = (self._clock.now() - tally.oldest_due).total_seconds() if tally.oldest_due else 0.0

@@ -7,6 +7,7 @@ import structlog
 
 from services.board.domain.tries import Patience
 from services.board.projector.events import TOPICS
+from services.board.projector.levels import Levels
 from services.board.projector.projector import Projector
 from services.board.reconciler.loop import Reconciler
 from services.board.reconciler.view import expected_of
@@ -35,7 +36,7 @@ async def run_projector(settings: ProjectorSettings, clock: Clock, stop: asyncio
     expected = expected_of(load_agenda(settings.agenda_dir))
     async with (
         serve(admin_app(health, metrics), settings.admin_host, settings.admin_port),
-        open_database(settings.postgres.get_secret_value()) as database,
+        open_database(settings.postgres.get_secret_value(), metrics=metrics) as database,
         KafkaProducer(settings.kafka, "koers-board") as producer,
         KafkaReader(settings.kafka, "koers-board", TOPICS, partitions=load_topics().partition_counts()) as reader,
     ):
@@ -66,7 +67,12 @@ async def run_projector(settings: ProjectorSettings, clock: Clock, stop: asyncio
         )
         health.started = True
         await run_together(
-            stop, [consumer.run(stop, batch=_BATCH), reconciler.run(stop, every=settings.reconcile_every)]
+            stop,
+            [
+                consumer.run(stop, batch=_BATCH),
+                reconciler.run(stop, every=settings.reconcile_every),
+                Levels(database, metrics, lambda: projector.batches).run(stop, every=settings.reconcile_every),
+            ],
         )
 
 
@@ -76,7 +82,7 @@ async def run_web(settings: WebSettings, clock: Clock, stop: asyncio.Event) -> N
     agenda = load_agenda(settings.agenda_dir)
     async with (
         serve(admin_app(health, metrics), settings.admin_host, settings.admin_port),
-        open_database(settings.postgres.get_secret_value()) as database,
+        open_database(settings.postgres.get_secret_value(), metrics=metrics) as database,
         serve(web_app(settings, agenda, database, clock, metrics), settings.board_host, settings.board_port) as port,
     ):
         health.started = True

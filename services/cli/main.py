@@ -17,6 +17,9 @@ from services.cli.decoding.command import decode
 from services.cli.deployment import Deployment, Endpoints, default_state_dir
 from services.cli.documentation import differing, write_generated
 from services.cli.methods import app as methods_app
+from services.cli.operations.commands import backup, restore
+from services.cli.operations.doctor import doctor
+from services.cli.operations.trace import trace
 from services.cli.up import run_until_drained, run_until_stopped
 from services.runtime.clock import SystemClock
 from services.runtime.database import migrate
@@ -35,6 +38,8 @@ app.add_typer(alerts_app, name="alerts")
 app.add_typer(mail_app, name="mail")
 app.command()(backtest)
 app.command()(decode)
+for command in (doctor, trace, backup, restore):
+    app.command()(command)
 
 State = Annotated[Path, typer.Option("--state", help="Folder in which everything is kept.", show_default=False)]
 Kafka = Annotated[

@@ -172,6 +172,24 @@ async def tally(connection: Connection, now: datetime) -> Tally:
     return Tally(counts, int(pending), oldest)
 
 
+async def newest_canary(connection: Connection) -> datetime | None:
+    """When the newest canary that reached the relay set out, at the other end of the chain."""
+    cursor = await connection.execute(
+        "SELECT max((details->>'set_out')::timestamptz) FROM alerts.mails WHERE kind = 'canary' AND state = 'sent'"
+    )
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def forget_canaries(connection: Connection, before: datetime) -> None:
+    """Delete canaries that have ended; one an hour would be most of the table."""
+    await connection.execute(
+        "DELETE FROM alerts.mails WHERE kind = 'canary' AND created_at < %s "
+        "AND state IN ('sent', 'failed', 'withdrawn')",
+        (before,),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class HeldMail:
     """A mail that waits for a person."""

@@ -89,7 +89,7 @@ async def test_a_desk_that_refuses_is_a_failure_that_is_counted(ready: World) ->
     assert await ready.rows("SELECT body, state FROM alerts.mails WHERE state <> 'sent'") == [
         ("department-of-education", "failed")
     ]
-    assert ready.metrics.mails.labels("failed")._value.get() == 1
+    assert ready.metrics.mails.labels("failed", "refused")._value.get() == 1
 
 
 async def test_a_mail_that_cannot_be_put_into_words_does_not_stop_the_others(ready: World) -> None:
