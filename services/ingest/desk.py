@@ -118,7 +118,7 @@ class Desk:
                 "suspects": found.suspects,
                 "missing": tuple(map(str, found.unmet)),
                 "next_release": next_release(recipe.rhythm, found.newest),
-                "reason": self._remark(recipe, entry, found),
+                "reason": self._remark(recipe, entry, found) or answer.remark,
             }
         )
 

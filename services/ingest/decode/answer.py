@@ -48,6 +48,7 @@ class Answer:
     is the publisher's count of observations, where it gives one for the whole dataset. `citations` tell where
     a transcribed figure was published, `units` the unit where it is not a dimension. `agency` is the code of the
     publisher, where the body names it. `unplaced` counts cells of a period that has no place in time (a week 99).
+    `remark` is what a reader of the poll's report should know.
     """
 
     dimensions: tuple[str, ...]
@@ -61,6 +62,7 @@ class Answer:
     units: Mapping[Codes, str] = field(default_factory=dict)
     agency: str | None = None
     unplaced: int = 0
+    remark: str | None = None
 
     @property
     def observations(self) -> int:

@@ -22,9 +22,9 @@ _MONTHS = (
     ("december", "décembre", "dezember", "dec"),
 )
 _MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
-_MONTH_YEAR = re.compile(r"^(\w+)\.? (\d{4})$")
+_MONTH_YEAR = re.compile(r"^(\w+)\.? ([1-9]\d{3})$")
 _QUARTER = re.compile(
-    r"^([1-4])(?:ste|de|st|nd|rd|th|er|e|\.)? (?:kwartaal|quarter|trimestre|trimester|quartal) (\d{4})$"
+    r"^([1-4])(?:ste|de|st|nd|rd|th|er|e|\.)? (?:kwartaal|quarter|trimestre|trimester|quartal) ([1-9]\d{3})$"
 )
 
 
@@ -38,7 +38,7 @@ def day_of(label: str) -> date:
     number, _, month = clean(label).lower().partition(" ")
     first = _month(month)
     try:
-        if first is None or not number.isdecimal():
+        if first is None or not number.isdecimal() or len(number) > 2:
             raise ValueError("no day of a month")
         return first.replace(day=int(number))
     except ValueError as error:

@@ -537,7 +537,9 @@ def test_statbel_calendar_codes_of_every_recorded_form(code: str, period: str, r
     assert period_of_code(code) == (Period.parse(period), remark)
 
 
-@pytest.mark.parametrize("code", ["", "t-2024-05", "m-2024-13", "m-2024-01+03", "q-2024-01", "binnenkort"])
+@pytest.mark.parametrize(
+    "code", ["", "2022-2008", "y-0000", "t-2024-05", "m-2024-13", "m-2024-01+03", "q-2024-01", "binnenkort"]
+)
 def test_statbel_calendar_other_codes_are_refused(code: str) -> None:
     with pytest.raises(NotData) as caught:
         period_of_code(code)

@@ -251,6 +251,24 @@ def test_vdab_rule_15_the_region_comes_from_whatever_is_there(address: Any, geo:
     assert vacancy_of(advert(1, aantalJobs="1", tewerkstellingsadres=address), date(2026, 10, 1)).geo == geo
 
 
+async def test_vdab_shortage_titles_without_a_vacancy_stand_in_the_report(rig: Rig) -> None:
+    rig.server.publish(advert(1))
+    report = await rig.poll()
+    assert "226 of the 227 shortage occupations of 2026 match no vacancy" in (report.reason or "")
+    assert "Data engineer" not in (report.reason or "")
+
+
+async def test_vdab_rule_15_a_change_without_a_date_moves_no_vacancy_to_another_month(rig: Rig) -> None:
+    await rig.poll()
+    rig.server.publish(advert(1, publicatieDatum=None))
+    await rig.poll(timedelta(days=4))
+    await rig.poll_until(NOVEMBER_2)
+    rig.server.publish(advert(1, publicatieDatum=None, aantalJobs=3))
+    await rig.poll(timedelta(days=1))
+    (vacancy,) = rig.register.vacancies.values()
+    assert (vacancy.published, vacancy.jobs) == (date(2026, 10, 2), 3)
+
+
 async def test_vdab_rule_15_an_unknown_status_is_left_out_and_many_are_refused(rig: Rig) -> None:
     rig.server.publish(*(advert(n) for n in range(50)))
     for number in range(3):

@@ -73,6 +73,8 @@ def period_of_code(code: str) -> tuple[Period | None, str]:
         if match := _PART.match(text):
             return _part(match), " ".join([remark, match[5].strip(" +")]).strip()
         if match := _SPAN.match(text):
+            if match[1] > match[2]:
+                raise ValueError("it ends before it starts")
             return Period(date(int(match[1]), 1, 1), int(match[2]) - int(match[1]) + 1, "Y"), remark
         if match := _YEAR.match(text):
             return Period.parse(match[1]), " ".join([remark, match[2].strip()]).strip()

@@ -146,7 +146,7 @@ def _day(text: str, number: int) -> date:
     try:
         day, month, year = map(int, text.split("/"))
         return date(year, month, day)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise NotData("bad_line", f"line {number}: {text[:20]!r} is no day") from error
 
 

@@ -2,10 +2,10 @@
 
 import gzip
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import ValidationError
 
@@ -22,12 +22,13 @@ TOTAL = "TOTAL"
 REGIONS = ("BE1", "BE2", "BE3", ABROAD, UNKNOWN)
 _DOMAINS = tuple(f"JOBCAT{number:02d}" for number in range(1, 25))
 _MONTHS_KEPT = 3
+_SHOWN = 20
 
 
 class _Stored(Model):
     """A register as it lies in the archive."""
 
-    koers: str = "vdab-register-1"
+    koers: Literal["vdab-register-1"]
     since: datetime
     as_of: datetime
     unreadable: int = 0
@@ -57,14 +58,22 @@ class Register:
     def body(self) -> bytes:
         """The bytes that are archived, packed; equal registers give equal bytes."""
         ordered = tuple(self.vacancies[key] for key in sorted(self.vacancies))
-        stored = _Stored(since=self.since, as_of=self.as_of, unreadable=self.unreadable, vacancies=ordered)
+        stored = _Stored(
+            koers="vdab-register-1", since=self.since, as_of=self.as_of, unreadable=self.unreadable, vacancies=ordered
+        )
         return gzip.compress(stored.model_dump_json(exclude_none=True, exclude_defaults=True).encode(), mtime=0)
 
     def changed(
         self, told: Iterable[Vacancy], gone: Mapping[str, date], as_of: datetime, unreadable: int = 0
     ) -> "Register":
-        """With what was told since: a vacancy counts as last told, one that is gone keeps its dates until it is old."""
-        merged = {**self.vacancies, **{vacancy.id: vacancy for vacancy in told}}
+        """With what was told since: a vacancy counts as last told, from the first day it was.
+
+        One that is gone is kept until no month that is counted knows it.
+        """
+        merged = dict(self.vacancies)
+        for vacancy in told:
+            first = merged[vacancy.id].published if vacancy.id in merged else vacancy.published
+            merged[vacancy.id] = vacancy.model_copy(update={"published": min(first, vacancy.published)})
         for key, day in gone.items():
             if key in merged and merged[key].unpublished is None:
                 merged[key] = merged[key].model_copy(update={"unpublished": day})
@@ -78,10 +87,10 @@ def counted(register: Register, edition: ShortageList) -> Answer:
 
     Only complete months are told: received needs the whole month without a hole, open its end. Job domains overlap, so
     they never sum to TOTAL. `shortage` is the edition of the list whose occupations are counted. An advert that doubles
-    another of the register is not counted beside it.
+    another of the register is not counted while that one is.
     """
-    vacancies = [v for v in register.vacancies.values() if v.double_of not in register.vacancies]
-    matched = join(edition, (v.occupation for v in vacancies if v.occupation)).matched
+    known = register.vacancies
+    titles = join(edition, (v.occupation for v in known.values() if v.occupation))
     listed = str(edition.year)
     totals: Counter[tuple[str, str, str, str, Period]] = Counter()
     told: dict[str, list[Period]] = {"received": [], "open": []}
@@ -92,22 +101,37 @@ def counted(register: Register, edition: ShortageList) -> Answer:
             told["received"].append(month)
         if last >= since:
             told["open"].append(month)
-        for vacancy in vacancies:
-            short = (TOTAL, listed) if vacancy.occupation in matched else (TOTAL,)
+        for vacancy in known.values():
+            first = known.get(vacancy.double_of or "")
+            received = first is None and month.start <= vacancy.published <= last
+            is_open = vacancy.open_at(last) and not (first and first.open_at(last))
+            short = (TOTAL, listed) if vacancy.occupation in titles.matched else (TOTAL,)
             for domain in (TOTAL, *vacancy.domains):
                 for shortage in short:
-                    if month.start <= vacancy.published <= last:
+                    if received:
                         totals["received", vacancy.geo, domain, shortage, month] += vacancy.jobs
-                    if vacancy.open_at(last):
+                    if is_open:
                         totals["open", vacancy.geo, domain, shortage, month] += vacancy.jobs
     series = dict(_series(totals, told, listed))
     periods = [cell[0] for cells in series.values() for cell in cells]
-    return Answer(dimensions=("measure", "geo", "domain", "shortage"), series=series, scope=Scope(None, *span(periods)))
+    return Answer(
+        dimensions=("measure", "geo", "domain", "shortage"),
+        series=series,
+        scope=Scope(None, *span(periods)),
+        remark=_remark(register, edition, titles.unmatched_list),
+    )
 
 
-def unmatched(register: Register, edition: ShortageList) -> tuple[str, ...]:
-    """Titles of the list for which no vacancy is known."""
-    return join(edition, (v.occupation for v in register.vacancies.values() if v.occupation)).unmatched_list
+def _remark(register: Register, edition: ShortageList, unmatched: Sequence[str]) -> str | None:
+    """What a reader of the counts should know: vacancies that could not be read, listed titles without a vacancy."""
+    said = [f"{register.unreadable} vacancies could not be read"] if register.unreadable else []
+    if unmatched:
+        shown = ", ".join(unmatched[:_SHOWN]) + (", …" if len(unmatched) > _SHOWN else "")
+        said.append(
+            f"{len(unmatched)} of the {len(edition.titles)} shortage occupations of {edition.year} match no vacancy by "
+            f"title: {shown}"
+        )
+    return "; ".join(said) or None
 
 
 def _series(

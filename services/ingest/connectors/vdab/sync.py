@@ -12,8 +12,7 @@ from schemas.stats import PollOutcome, PollReport
 from services.ingest.archive import Entry, Fetch
 from services.ingest.connectors.vdab.api import LONGEST_WINDOW, VacancyApi
 from services.ingest.connectors.vdab.errors import AccessRefused
-from services.ingest.connectors.vdab.register import Register, unmatched
-from services.ingest.connectors.vdab.shortages import newest_list
+from services.ingest.connectors.vdab.register import Register
 from services.ingest.decode.errors import NotData
 from services.ingest.decode.guard import unpacked
 from services.ingest.desk import Desk
@@ -54,7 +53,6 @@ class VacancyPoller:
             again = next_try(self.failures[recipe.id], now, wait if isinstance(wait, float) else None, self.jitter)
             return await self._refused(recipe, PollOutcome.failed, error.message, again, down=True)
         self.failures[recipe.id] = 0
-        self._tell_unmatched(recipe, register)
         return await self.desk.take(recipe, self.desk.archive.add(register.body(), self._fetch(recipe, asked, now)))
 
     async def _renewed(self, recipe: Recipe, now: datetime) -> tuple[Register, str]:
@@ -76,12 +74,6 @@ class VacancyPoller:
                 log.warning("register_unreadable", recipe=recipe.id, sha256=entry.sha256, reason=error.reason)
         return None
 
-    def _tell_unmatched(self, recipe: Recipe, register: Register) -> None:
-        edition = newest_list()
-        titles = unmatched(register, edition)
-        if titles:
-            log.info("shortage_titles_unmatched", recipe=recipe.id, edition=edition.year, titles=list(titles))
-
     def _fetch(self, recipe: Recipe, asked: str, now: datetime) -> Fetch:
         return Fetch(
             recipe=recipe.id,
@@ -97,7 +89,7 @@ class VacancyPoller:
         """The report of a poll that brought nothing; what was known before still stands."""
         now = self.desk.clock.now()
         before = self.desk.ledger.report(recipe.id) or self.desk.blank(recipe)
-        update = {
+        update: dict[str, object] = {
             "outcome": outcome,
             "reason": reason,
             "live": True,
@@ -108,8 +100,10 @@ class VacancyPoller:
             "changes": {},
             "durations": {},
         }
+        if outcome is PollOutcome.quarantined:
+            # what came may hold personal data, so there are no bytes to look at
+            update["raw_sha256"] = None
         report = before.model_copy(update=update)
         log.warning("vacancies_not_read", recipe=recipe.id, reason=reason)
         await self.desk.publisher.report(report, quietly=before.outcome is outcome)
-        self.desk.metrics.polls.labels(recipe.id, outcome.value).inc()
         return report

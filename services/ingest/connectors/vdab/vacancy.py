@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from schemas.base import Model
 from services.ingest.decode.errors import NotData
@@ -23,6 +23,7 @@ _PROVINCES = {
 }  # fmt: skip
 _POSTCODE = re.compile(r"^[1-9]\d{3}$", re.ASCII)
 _NUTS = re.compile(r"^BE[123]")
+_REFERENCE = re.compile(r"^[\w.:-]{1,120}$", re.ASCII)
 _COMPETENT_1 = re.compile(r"^[A-Z]\d{6}(-\d+)?$", re.ASCII)
 
 
@@ -52,7 +53,7 @@ class Vacancy(Model):
 def reference_of(document: Any) -> str:
     """The identity of a vacancy, of a list entry and a detail alike. Raises NotData, `no_reference`."""
     found = text_at(document, "vacatureReferentie", "interneReferentie") or text_at(document, "interneReferentie")
-    if not found or len(found) > _LONGEST:
+    if not found or not _REFERENCE.match(found):
         raise NotData("no_reference", "a vacancy of the answer has no interneReferentie")
     return found
 
@@ -69,17 +70,20 @@ def vacancy_of(document: Any, seen: date) -> Vacancy:
     Raises NotData, `bad_vacancy`, for a count of jobs or a date that is none.
     """
     occupation = _at(document, "functie", "beroepsprofiel")
-    return Vacancy(
-        id=reference_of(document),
-        jobs=_jobs(_at(document, "aantalJobs")),
-        geo=_region(_at(document, "tewerkstellingsadres")),
-        published=_day(_at(document, "publicatieDatum")) or seen,
-        unpublished=None,
-        domains=tuple(sorted({code for item in _list(document, "functie", "jobdomeinen") if (code := _code(item))})),
-        occupation=_label(occupation),
-        code=_code(occupation),
-        double_of=text_at(document, "dubbels", "parentId"),
-    )
+    domains = {code for item in _list(document, "functie", "jobdomeinen") if (code := _code(item))}
+    try:
+        return Vacancy(
+            id=reference_of(document),
+            jobs=_jobs(_at(document, "aantalJobs")),
+            geo=_region(_at(document, "tewerkstellingsadres")),
+            published=_day(_at(document, "publicatieDatum")) or seen,
+            domains=tuple(sorted(domains)),
+            occupation=_label(occupation),
+            code=_code(occupation),
+            double_of=text_at(document, "dubbels", "parentId"),
+        )
+    except ValidationError as error:
+        raise NotData("bad_vacancy", "a text of a vacancy cannot be written down") from error
 
 
 def unpublished_on(document: Any, seen: date) -> date:
