@@ -71,7 +71,8 @@ async def run(settings: IngestSettings, clock: Clock, stop: asyncio.Event) -> No
         told = await publish_register(agenda, ledger, publisher)
         log.info("started", recordings=made, replayed=taken, milestones=told, series=len(ledger.series))
         pollers = await _pollers(settings, desk, recipes, stack)
-        polled = [r for r in recipes if isinstance(pollers.get(r.source), Poller) and idle_reason(desk, r) is None]
+        asked = [r for r in recipes if r.source in pollers and r.access.kind != "drop"]
+        polled = [r for r in asked if idle_reason(desk, r) is None]
         show_rhythms(metrics, polled, clock.now())
         show_levels(metrics, ledger.reports.values())
         loops = [

@@ -1,5 +1,6 @@
 """The Vacature API against a server that behaves as documented; every vacancy here is made up."""
 
+import contextlib
 import gzip
 import json
 from collections.abc import AsyncIterator
@@ -12,6 +13,7 @@ from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from schemas.stats import PollOutcome, PollReport
+from services.ingest.bootstrap import _pollers
 from services.ingest.connectors.vdab.access import credentials_of, with_key
 from services.ingest.connectors.vdab.api import Credentials, VacancyApi, windows
 from services.ingest.connectors.vdab.errors import AccessRefused
@@ -363,3 +365,18 @@ def test_half_a_client_and_an_address_without_tls_are_refused(tmp_path: Path) ->
     whole = {"vdab_client_id": CLIENT, "vdab_client_secret": SECRET, "vdab_api_key": KEY}
     with pytest.raises(ConfigError, match="without TLS"):
         credentials_of(settings(tmp_path, source_vdab_url="http://vdab.invalid/v4", **whole))
+
+
+async def test_the_service_asks_the_api_for_the_vacancies_and_the_folder_for_the_rest(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    whole = {"vdab_client_id": CLIENT, "vdab_client_secret": SECRET, "vdab_api_key": KEY}
+    async with VdabServer().running() as server, contextlib.AsyncExitStack() as stack:
+        server.publish(advert(1))
+        urls = {"source_vdab_url": server.url, "vdab_token_url": f"{server.url}/token"}
+        made = settings(tmp_path, **whole, **urls)
+        recipes = [recipe for recipe in with_key(load_recipes(), made) if recipe.source == "vdab"]
+        pollers = await _pollers(made, bench.desk, recipes, stack)
+        reports = {recipe.dataset: await pollers["vdab"].poll(recipe) for recipe in recipes}
+        assert len(server.asked("/vacatures/initial")) == 1
+    assert "shortage occupations" in (reports["vacancies"].reason or "")
+    assert reports["arvastat_occupations"].outcome is PollOutcome.suspended
