@@ -347,3 +347,19 @@ def codes_in(item: object, name: str, start: str) -> list[dict[str, str]]:
         own = [{name: item[name]}] if str(item.get(name, "")).startswith(start) else []
         return own + [found for value in item.values() for found in codes_in(value, name, start)]
     return [found for value in item for found in codes_in(value, name, start)] if isinstance(item, list) else []
+
+
+def test_vdab_rule_02_the_monthly_table_by_studies_has_its_own_dimension() -> None:
+    rows = (("January 2018", "Bachelor ICT", 5), ("February 2018", "Bachelor ICT", 6), (None, "Totaal", 11))
+    answer = decode_workbook(export(*rows, head=("Maand", "Studies detail", "Totaal")), LIMIT)
+    assert answer.dimensions == ("measure", "study")
+    assert [cell[:2] for cell in answer.series["received", "Bachelor ICT"]] == [
+        (Period.parse("2018-01"), "5"),
+        (Period.parse("2018-02"), "6"),
+    ]
+
+
+async def test_vdab_rule_02_a_table_by_studies_is_no_table_by_occupation(tmp_path: Path) -> None:
+    body = export(("Bachelor ICT", 5), head=("Studies detail", "Totaal"))
+    report = await Drop(tmp_path).put("a.xlsx", body)
+    assert (report.reason or "").startswith("unknown_table:")
