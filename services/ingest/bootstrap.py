@@ -9,7 +9,13 @@ import structlog
 
 from schemas.series import SeriesId
 from services.ingest.archive import FileArchive, owned
+from services.ingest.by_access import ByAccess
 from services.ingest.connectors import connectors
+from services.ingest.connectors.statbel.calendar import known_releases, with_calendar
+from services.ingest.connectors.statbel.files import HOME as STATBEL_FILES
+from services.ingest.connectors.statbel.files import StatbelFiles
+from services.ingest.connectors.vdab.access import vacancy_api, with_key
+from services.ingest.connectors.vdab.sync import VacancyPoller
 from services.ingest.decisions import Decisions
 from services.ingest.desk import Desk, Wanted
 from services.ingest.drop import DropPoller
@@ -48,7 +54,7 @@ async def run(settings: IngestSettings, clock: Clock, stop: asyncio.Event) -> No
     """
     health, metrics = Health("ingest"), Metrics()
     agenda = load_agenda(settings.agenda_dir)
-    recipes = with_lent_rhythms(agenda, load_recipes())
+    recipes = with_key(with_lent_rhythms(agenda, with_calendar(load_recipes(), known_releases())), settings)
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(owned(settings.archive_dir))
         await stack.enter_async_context(serve(admin_app(health, metrics), settings.admin_host, settings.admin_port))
@@ -67,7 +73,8 @@ async def run(settings: IngestSettings, clock: Clock, stop: asyncio.Event) -> No
         told = await publish_register(agenda, ledger, publisher)
         log.info("started", recordings=made, replayed=taken, milestones=told, series=len(ledger.series))
         pollers = await _pollers(settings, desk, recipes, stack)
-        polled = [r for r in recipes if isinstance(pollers.get(r.source), Poller) and idle_reason(desk, r) is None]
+        asked = [r for r in recipes if r.source in pollers and r.access.kind != "drop"]
+        polled = [r for r in asked if idle_reason(desk, r) is None]
         show_rhythms(metrics, polled, clock.now())
         show_levels(metrics, ledger.reports.values())
         loops = [
@@ -117,4 +124,12 @@ async def _pollers(
             base = settings.base_url(source, connector.home)
             fetcher = HttpFetcher(base, spacing=connector.spacing, agent=settings.agent)
             found[source] = Poller(desk, await stack.enter_async_context(fetcher))
+    if settings.live and "statbel" in found:
+        base = settings.base_url("statbel_files", STATBEL_FILES)
+        fetcher = HttpFetcher(base, spacing=desk.connectors["statbel"].spacing, agent=settings.agent)
+        files = StatbelFiles(await stack.enter_async_context(fetcher), desk.clock)
+        found["statbel"] = ByAccess({"opendata": Poller(desk, files)}, otherwise=found["statbel"])
+    if settings.live and "vdab" in found and (api := vacancy_api(settings, desk.clock)):
+        vacancies = VacancyPoller(desk, await stack.enter_async_context(api))
+        found["vdab"] = ByAccess({"vacancies": vacancies}, otherwise=found["vdab"])
     return found

@@ -138,7 +138,7 @@ class Desk:
                 "missing": tuple(map(str, found.unmet)),
                 "shape": dict(found.shape),
                 "next_release": next_release(recipe.rhythm, found.newest),
-                "reason": self._remark(recipe, entry, found),
+                "reason": self._remark(recipe, entry, found) or answer.remark,
             }
         )
 

@@ -36,6 +36,13 @@ class FactsAccess(Model):
     unit: str = Field(description="Unit to ask for; the API needs one.")
 
 
+class CalendarEntry(Model):
+    """How the releases of a dataset are known in its publisher's calendar."""
+
+    words: tuple[str, ...] = Field(min_length=1, description="Words, any of which its titles hold.")
+    frequency: Literal["A", "S", "Q", "M"] = Field(description="Frequency of the periods it is announced for.")
+
+
 class ViewAccess(Model):
     """A view of be.STAT. One view is one language with one set of columns; without `view` it waits for its id."""
 
@@ -45,6 +52,22 @@ class ViewAccess(Model):
     )
     datasource: str | None = Field(None, description="Data source whose update date is the change probe.")
     layout: Layout = Field(description="What the columns of the view mean.")
+    locale: Literal["nl", "fr", "en", "de"] = Field("nl", description="Language of the view.")
+    calendar: CalendarEntry | None = Field(None, description="Its releases in Statbel's calendar.")
+
+
+class OpenDataAccess(Model):
+    """A file of Statbel's open data: text or workbook, often zipped.
+
+    `({year})` in its name stands for this year, else the last, else nothing: such names flip.
+    """
+
+    kind: Literal["opendata"] = Field(description="A file of open data.")
+    file: str = Field(description="Its path below the folder of open data, as it reads, blanks and all.", pattern="^/")
+    frequency: Literal["A", "Q", "M"] = Field(description="Frequency that is read of the several a file may hold.")
+    places: tuple[str, ...] = Field(min_length=1, description="REFNIS codes whose rows are read.")
+    encoding: str = Field("utf-8", description="Encoding of a text without byte order mark.")
+    calendar: CalendarEntry | None = Field(None, description="Its releases in Statbel's calendar.")
 
 
 PlainFormat = Literal["jsonstat", "sdmx-csv", "sdmx-ml", "tsv", "csv", "xlsx", "statbel-opendata"]
@@ -91,7 +114,16 @@ class DropAccess(Model):
     publishers: dict[str, str] = Field({}, description="Name of the publisher by the `source` of a figures file.")
 
 
-Access = Annotated[EurostatAccess | FactsAccess | ViewAccess | UrlAccess | DropAccess, Field(discriminator="kind")]
+class VacancyAccess(Model):
+    """The Vacature API of VDAB; it is asked only where a client of it is configured."""
+
+    kind: Literal["vacancies"] = Field(description="The Vacature API.")
+
+
+Access = Annotated[
+    EurostatAccess | FactsAccess | ViewAccess | OpenDataAccess | UrlAccess | DropAccess | VacancyAccess,
+    Field(discriminator="kind"),
+]
 
 
 class Dimensions(Model):

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from services.runtime.errors import ConfigError
 from services.runtime.settings import Settings
@@ -46,6 +46,21 @@ class IngestSettings(Settings):
     ] = None
     source_statbel_url: Annotated[
         str | None, Field(description="Base address of be.STAT, where it is not the public one.", pattern=_URL)
+    ] = None
+    source_statbel_files_url: Annotated[
+        str | None,
+        Field(description="Base address of Statbel's open data, where it is not the public one.", pattern=_URL),
+    ] = None
+    vdab_client_id: Annotated[
+        str | None, Field(description="Client of VDAB's Vacature API; without it the API is never asked.")
+    ] = None
+    vdab_client_secret: Annotated[SecretStr | None, Field(description="Secret of that client.")] = None
+    vdab_api_key: Annotated[SecretStr | None, Field(description="Key that every call to that API carries.")] = None
+    source_vdab_url: Annotated[
+        str | None, Field(description="Base address of the Vacature API, where it is not the public one.", pattern=_URL)
+    ] = None
+    vdab_token_url: Annotated[
+        str | None, Field(description="Address of VDAB's tokens, where it is not the public one.", pattern=_URL)
     ] = None
 
     @property

@@ -49,6 +49,7 @@ class Answer:
     a transcribed figure was published, `units` the unit where it is not a dimension. `agency` is the code or
     the name of the publisher, where the body tells it. `unplaced` counts cells of a period that has no place in time,
     such as the unknown week 99.
+    `remark` is what a reader of the poll's report should know.
     """
 
     dimensions: tuple[str, ...]
@@ -62,6 +63,7 @@ class Answer:
     units: Mapping[Codes, str] = field(default_factory=dict)
     agency: str | None = None
     unplaced: int = 0
+    remark: str | None = None
 
     @property
     def observations(self) -> int:

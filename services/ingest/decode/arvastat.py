@@ -15,36 +15,42 @@ from services.ingest.decode.workbook import sheet_rows
 
 _MEASURES = {"ontvangen vacatures": "received", "open vacatures": "open"}
 _LEVELS = ("Hoofdberoepsgroep", "Beroepsgroep", "Beroep")
+_STUDIES = ("Studies detail",)
 _TOTAL = "Totaal"
 _SHEET = "Data"
 _MAX_ROWS = 200_000
 _SUPPRESSED = "-"
+_MOST_HIDDEN = 3
 
 Row = Sequence[Any]
 
 
 def decode_workbook(body: bytes, limit: int) -> Answer:
-    """Decode an exported table: series by measure and occupation (`main`, `group`, `occupation`; totals as `TOTAL`).
+    """Decode an exported table: series by measure and occupation (`main`, `group`, `occupation`; totals as `TOTAL`),
+    or, in a table by month, by measure and `study`.
 
     The type is told by title and header, never by file name; an unknown one is refused. A period that spans months is
-    a window of that length. `-` (1 to 3, secret) is a cell without value. The last row must be the sum of the rows.
+    a window of that length. `-` (1 to 3, secret) is a cell without value. The last row must be the sum of the rows,
+    give or take what is secret.
     Raises NotData otherwise, TooLarge for a workbook that unpacks beyond `limit` bytes.
     """
     rows = [_cleaned(row) for row in islice(sheet_rows(body, limit, _SHEET), _MAX_ROWS + 1)]
     if len(rows) > _MAX_ROWS:
         raise TooLarge(f"the sheet has more than {_MAX_ROWS} rows")
     measure = _MEASURES.get(_text(rows, 0, 0).lower())
-    head = next((i for i, row in enumerate(rows) if _LEVELS[0] in row), None)
+    head = next((i for i, row in enumerate(rows) if _LEVELS[0] in row or _STUDIES[0] in row), None)
     if measure is None or head is None:
         raise NotData("unknown_table", f"the table {_text(rows, 0, 0)!r} is none that Koers knows")
-    monthly = rows[head].index(_LEVELS[0]) == 1
-    if tuple(rows[head])[1 if monthly else 0 :] != (*_LEVELS, _TOTAL):
+    levels = _LEVELS if _LEVELS[0] in rows[head] else _STUDIES
+    monthly = rows[head].index(levels[0]) == 1
+    known = tuple(rows[head])[1 if monthly else 0 :] == (*levels, _TOTAL)
+    if not known or (levels is _STUDIES and not monthly):
         raise NotData("unknown_table", "the header of the table is none that Koers knows")
-    cells = list(_cells(rows[head + 1 :], measure, None if monthly else period_of(_text(rows, 3, 0))))
+    cells = list(_cells(rows[head + 1 :], measure, levels, None if monthly else period_of(_text(rows, 3, 0))))
     if not cells:
         raise NotData("empty", "the table holds no rows")
     return Answer(
-        dimensions=("measure", "main", "group", "occupation"),
+        dimensions=("measure", *(("study",) if levels is _STUDIES else ("main", "group", "occupation"))),
         series=_distinct(cells),
         scope=Scope(None, *span(cell[0] for _, cell in cells)),
     )
@@ -86,9 +92,11 @@ def _text(rows: Sequence[Row], row: int, column: int) -> str:
     return str(rows[row][column]) if len(rows) > row and len(rows[row]) > column else ""
 
 
-def _cells(rows: Sequence[Row], measure: str, window: Period | None) -> Iterator[tuple[Codes, Cell]]:
+def _cells(
+    rows: Sequence[Row], measure: str, levels: Sequence[str], window: Period | None
+) -> Iterator[tuple[Codes, Cell]]:
     """Rows of the body; `window` None where a month stands before the levels. Checks the total of the whole table."""
-    total, stated = 0, None
+    total, hidden, stated = 0, 0, None
     for row in rows:
         if not any(cell is not None for cell in row):
             continue
@@ -99,12 +107,12 @@ def _cells(rows: Sequence[Row], measure: str, window: Period | None) -> Iterator
             continue
         period = window or period_of(names.pop(0))
         codes = (measure, *("TOTAL" if name in ("Alle", _TOTAL) else name for name in names))
-        if len(codes) != 1 + len(_LEVELS):
+        if len(codes) != 1 + len(levels):
             raise NotData("bad_line", f"the row {names} does not fit the header")
         count = _count(value)
-        total += count or 0
+        total, hidden = total + (count or 0), hidden + (count is None)
         yield codes, (period, None if count is None else str(count), NO_FLAGS)
-    if stated is not None and stated != total:
+    if stated is not None and not total <= stated <= total + _MOST_HIDDEN * hidden:
         raise NotData("bad_total", f"the rows sum to {total}, the table says {stated}")
 
 

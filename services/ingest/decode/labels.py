@@ -25,16 +25,28 @@ _SHORT = ("jan", "feb", "mrt mar", "apr", "mei may", "jun", "jul", "aug", "sep s
 _MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names} | {
     name: number for number, names in enumerate(_SHORT, start=1) for name in names.split()
 }
-_MONTH_YEAR = re.compile(r"^(\w+)\.? (\d{4})$")
-_YEAR_MONTH = re.compile(r"^(\d{4})[- ]([^\W\d_]+)\.?$")
+_MONTH_YEAR = re.compile(r"^(\w+)\.? ([1-9]\d{3})$")
+_YEAR_MONTH = re.compile(r"^([1-9]\d{3})[- ]([^\W\d_]+)\.?$")
 _QUARTER = re.compile(
-    r"^([1-4])(?:ste|de|st|nd|rd|th|er|e|\.)? (?:kwartaal|quarter|trimestre|trimester|quartal) (\d{4})$"
+    r"^([1-4])(?:ste|de|st|nd|rd|th|er|e|\.)? (?:kwartaal|quarter|trimestre|trimester|quartal) ([1-9]\d{3})$"
 )
 
 
 def clean(label: str) -> str:
     """A label in compatibility form, without no-break and surplus blanks, with plain apostrophes."""
     return " ".join(unicodedata.normalize("NFKC", label).replace("’", "'").split())
+
+
+def day_of(label: str) -> date:
+    """Read a day such as `11 december 2025`. Raises NotData, `bad_day`, for anything else."""
+    number, _, month = clean(label).lower().partition(" ")
+    first = _month(month)
+    try:
+        if first is None or not number.isdecimal() or len(number) > 2:
+            raise ValueError("no day of a month")
+        return first.replace(day=int(number))
+    except ValueError as error:
+        raise NotData("bad_day", f"{label[:30]!r} is no day: {error}") from error
 
 
 def period_of(label: str) -> Period:
