@@ -8,6 +8,7 @@ import structlog
 from services.board.domain.tries import Patience
 from services.board.projector.events import TOPICS
 from services.board.projector.projector import Projector
+from services.board.projector.pulse import keep_pulse
 from services.board.reconciler.loop import Reconciler
 from services.board.reconciler.view import expected_of
 from services.board.settings import ProjectorSettings, WebSettings
@@ -31,7 +32,7 @@ _BATCH = 1000
 
 async def run_projector(settings: ProjectorSettings, clock: Clock, stop: asyncio.Event) -> None:
     """Project and reconcile until `stop` is set. Raises ConfigError on a faulty agenda."""
-    health, metrics, projector = Health("board-projector"), Metrics(), Projector()
+    health, metrics, projector = Health("board-projector"), Metrics(), Projector(clock)
     expected = expected_of(load_agenda(settings.agenda_dir))
     async with (
         serve(admin_app(health, metrics), settings.admin_host, settings.admin_port),
@@ -66,7 +67,12 @@ async def run_projector(settings: ProjectorSettings, clock: Clock, stop: asyncio
         )
         health.started = True
         await run_together(
-            stop, [consumer.run(stop, batch=_BATCH), reconciler.run(stop, every=settings.reconcile_every)]
+            stop,
+            [
+                consumer.run(stop, batch=_BATCH),
+                reconciler.run(stop, every=settings.reconcile_every),
+                keep_pulse(database, clock, consuming, stop),
+            ],
         )
 
 

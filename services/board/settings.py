@@ -35,6 +35,14 @@ class WebSettings(DatabaseSettings):
             pattern=r"^https?://[^\s]+[^/\s]$",
         ),
     ]
+    reaction_days: Annotated[
+        int,
+        Field(
+            description="Days a new verdict waits before the board shows it, so that its owner can answer.",
+            ge=0,
+            le=365,
+        ),
+    ] = 0
     mail_dir: Annotated[
         Path | None,
         Field(description="Folder of caught mails, shown to readers on this machine; only with the embedded catcher."),

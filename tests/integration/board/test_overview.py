@@ -17,6 +17,7 @@ from schemas.verdicts import Verdict
 from services.board.domain.standing import Standing
 from services.board.domain.totals import Headline
 from services.board.web.app import web_app
+from services.board.web.moment import Moment
 from services.board.web.queries.overview import Overview, read_overview
 from services.runtime.agenda import AgendaIndex, load_agenda
 from services.runtime.clock import FixedClock
@@ -42,7 +43,7 @@ async def reader(board: Board, tmp_path: Path) -> AsyncIterator[httpx.AsyncClien
 
 async def overview(board: Board) -> Overview:
     async with board.database.transaction() as connection:
-        return await read_overview(connection, INDEX, NOW.date())
+        return await read_overview(connection, INDEX, Moment(NOW))
 
 
 async def test_every_page_works_on_an_empty_database(reader: httpx.AsyncClient) -> None:

@@ -280,7 +280,10 @@ class SeriesPage(Answered):
 
 
 class SeriesDetail(Answered):
-    """A series with its figures as published, and what has been revised."""
+    """A series with its figures as published, and what has been revised.
+
+    With `as-of` the observations are those known on that day; all else is of the newest snapshot.
+    """
 
     snapshot: SeriesSnapshot
     revisions: list[RevisionItem]

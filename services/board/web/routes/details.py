@@ -7,6 +7,7 @@ from schemas.indicator import Indicator
 from services.board.domain.asks import ask_lines
 from services.board.domain.grounds import grounds_of
 from services.board.domain.standing import standing_of
+from services.board.web.asked import MomentDep
 from services.board.web.calculation import calculation
 from services.board.web.drawings import Key, Size
 from services.board.web.queries.indicator import read_digest, read_indicator
@@ -15,23 +16,22 @@ from services.board.web.queries.standings import owners_of, read_accepted
 from services.board.web.security import CHART_POLICY
 from services.board.web.site import Site, SiteDep
 from services.runtime.charts import describe
-from services.runtime.clock import brussels_date
 from services.runtime.wording import Lang
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/{lang}/recommendations/{number}/")
-async def recommendation(request: Request, site: SiteDep, lang: Lang, number: int) -> Response:
+async def recommendation(request: Request, site: SiteDep, moment: MomentDep, lang: Lang, number: int) -> Response:
     """A recommendation with its indicators, milestones and answers."""
     try:
         found = site.agenda.recommendation(number)
     except KeyError:
         raise HTTPException(404) from None
-    today = brussels_date(site.clock)
+    today = moment.today
     async with site.database.transaction() as connection:
-        view = await read_recommendation(connection, site.agenda, number, today)
-        accepted = await read_accepted(connection, site.agenda)
+        view = await read_recommendation(connection, site.agenda, number, moment)
+        accepted = await read_accepted(connection, site.agenda, moment)
     area = site.agenda.area(found.area)
     state = view.state
     return site.renderers[lang].page(
@@ -56,11 +56,11 @@ async def recommendation(request: Request, site: SiteDep, lang: Lang, number: in
 
 
 @router.get("/{lang}/indicators/{indicator_id}/")
-async def indicator(request: Request, site: SiteDep, lang: Lang, indicator_id: str) -> Response:
+async def indicator(request: Request, site: SiteDep, moment: MomentDep, lang: Lang, indicator_id: str) -> Response:
     """An indicator: verdict, chart, calculation, proof, history."""
     found = _indicator(site, indicator_id)
     async with site.database.transaction() as connection:
-        view = await read_indicator(connection, found.key)
+        view = await read_indicator(connection, found.key, moment)
     if view is None:
         return site.renderers[lang].page(request, "indicator_unknown.html", indicator=found)
     by_id = {snapshot.series_id: snapshot for snapshot in view.snapshots}
@@ -78,11 +78,11 @@ async def indicator(request: Request, site: SiteDep, lang: Lang, indicator_id: s
 
 
 @router.get("/{lang}/indicators/{indicator_id}/chart.svg")
-async def chart(site: SiteDep, lang: Lang, indicator_id: str, size: Size = "wide") -> Response:
+async def chart(site: SiteDep, moment: MomentDep, lang: Lang, indicator_id: str, size: Size = "wide") -> Response:
     """The indicator's chart; its address changes with what it shows, so it can be kept for a day."""
     found = _indicator(site, indicator_id)
     async with site.database.transaction() as connection:
-        state = await read_digest(connection, found.key)
+        state = await read_digest(connection, found.key, moment)
     if state is None:
         raise HTTPException(404)
     assessment, digest = state

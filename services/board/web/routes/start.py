@@ -10,11 +10,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
+from services.board.web.asked import MomentDep
 from services.board.web.queries.overview import read_overview
 from services.board.web.queries.standings import Standings, read_standings
 from services.board.web.queries.start import next_due, read_as_of, read_changes, read_releases
 from services.board.web.site import SiteDep
-from services.runtime.clock import brussels_date
 from services.runtime.wording import Lang
 
 router = APIRouter(include_in_schema=False)
@@ -63,6 +63,7 @@ async def root(request: Request) -> RedirectResponse:
 async def start(
     request: Request,
     site: SiteDep,
+    moment: MomentDep,
     lang: Lang,
     area: str = "",
     state: str = "",
@@ -73,11 +74,10 @@ async def start(
 ) -> Response:
     """How all recommendations stand, what changed, what is coming, and all 107 to filter."""
     choice = Choice(area, state, body, cell, block, q.strip())
-    now, today = site.clock.now(), brussels_date(site.clock)
     async with site.database.transaction() as connection:
-        overview = await read_overview(connection, site.agenda, today)
-        changes, as_of = await read_changes(connection, now), await read_as_of(connection)
-        releases = await read_releases(connection, today)
+        overview = await read_overview(connection, site.agenda, moment)
+        changes, as_of = await read_changes(connection, moment), await read_as_of(connection, moment)
+        releases = await read_releases(connection, moment)
     rows, agenda = overview.rows, site.agenda.agenda
     return site.renderers[lang].page(
         request,
@@ -92,15 +92,15 @@ async def start(
         changes=changes,
         releases=releases,
         due=next_due(overview.milestones),
-        as_of=as_of or now,
+        as_of=moment.as_of or (as_of or moment.now).date(),
     )
 
 
 @router.get("/{lang}/recommendations.csv")
-async def table(site: SiteDep, lang: Lang) -> Response:
+async def table(site: SiteDep, moment: MomentDep, lang: Lang) -> Response:
     """All recommendations as comma-separated values in UTF-8."""
     async with site.database.transaction() as connection:
-        rows = await read_standings(connection, site.agenda, brussels_date(site.clock))
+        rows = await read_standings(connection, site.agenda, moment)
     out = io.StringIO()
     writer = csv.writer(out)
     because = site.renderers[lang].because
