@@ -12,13 +12,25 @@ from starlette.types import ASGIApp
 
 from schemas.agenda import Agenda
 from services.board.settings import WebSettings
-from services.board.web.api import routes, set_routes
+from services.board.web.api import routes, sdmx_routes, set_routes
 from services.board.web.conditional import Conditional
 from services.board.web.drawings import Drawings
 from services.board.web.freshness import Freshness
 from services.board.web.refusals import Refused
 from services.board.web.rendering import HERE, renderers
-from services.board.web.routes import areas, bodies, details, editions, mails, milestones, printed, proof, start
+from services.board.web.routes import (
+    areas,
+    bodies,
+    details,
+    editions,
+    feeds,
+    mails,
+    milestones,
+    printed,
+    proof,
+    start,
+    tables,
+)
 from services.board.web.security import ReadOnly
 from services.board.web.site import Site
 from services.runtime.agenda import AgendaIndex
@@ -60,10 +72,10 @@ def web_app(settings: WebSettings, agenda: Agenda, database: Database, clock: Cl
         renderers=renderers(),
         drawings=Drawings(),
     )
-    pages = (start, areas, printed, milestones, bodies, details, editions, proof, mails)
-    for module in (routes, set_routes, *pages):
-        app.include_router(module.router)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
+    pages = (start, areas, printed, milestones, bodies, details, editions, proof, mails, feeds, tables)
+    for module in (routes, set_routes, sdmx_routes, *pages):
+        app.include_router(module.router)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(Refused, _not_answered)

@@ -5,8 +5,10 @@ from datetime import date
 from typing import Final
 
 # Addresses of the board itself; the way back to the present and files that are the same on every day are left alone
-_IN_PAGE: Final = re.compile(r"""(?<!rel="latest-version" )\b(href|src|srcset)="((?:/(?:nl|en)(?=/)|\?)[^"#]*)""")
-_IN_ANSWER: Final = re.compile(rb'("(?:href|next|self|csv|xlsx)":")(/(?:api/v1|nl|en)[^"]*)')
+_IN_PAGE: Final = re.compile(
+    r"""(?<!rel="latest-version" )\b(href|src|srcset)="((?:/(?:nl|en|api/v1)(?=/)|\?)[^"#]*)"""
+)
+_IN_ANSWER: Final = re.compile(rb'("(?:href|next)":")(/(?:api/v1|nl|en)[^"]*)')
 
 
 def carry_in_page(page: str, day: date) -> str:

@@ -68,6 +68,10 @@ class Renderer:
             return wording.STATUSES[RecommendationStatus(standing.value)][self.lang]
         return wording.VERDICTS[Verdict(standing.value)][self.lang]
 
+    def cause(self, cause: Cause) -> str:
+        """Why a verdict began, in words."""
+        return wording.CAUSES[cause][self.lang]
+
     def because(self, parts: Sequence[Part]) -> str:
         """Why a recommendation stands as it does."""
         return because(parts, self.lang, self.t)

@@ -15,6 +15,9 @@ from services.runtime.metrics import Metrics
 PAGE_POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+EMBED_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *"
+)
 MAIL_PAGE_POLICY: Final = PAGE_POLICY + "; frame-src 'self'"
 MAIL_BODY_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "

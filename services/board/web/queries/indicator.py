@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from schemas.assessment import Assessment
 from schemas.policy import Answer
-from schemas.stats import ChangeKind, ObservationChange, SeriesSnapshot
+from schemas.stats import Attribution, ChangeKind, ObservationChange, SeriesSnapshot
 from schemas.verdicts import Verdict
 from services.board.domain.brief import Brief
 from services.board.web.moment import Moment
@@ -88,10 +88,31 @@ async def read_briefs(connection: Connection, moment: Moment) -> list[Brief]:
     return [Brief.model_validate_json(row[0]) for row in await cursor.fetchall()]
 
 
+async def read_assessments(connection: Connection, moment: Moment, key: str | None = None) -> list[Assessment]:
+    """Every assessment, or that of one key."""
+    cursor = await connection.execute(
+        "SELECT assessment::text FROM board.assessments_at(%(at)s, %(reaction)s) "
+        "WHERE %(key)s::text IS NULL OR key = %(key)s ORDER BY key",
+        moment.filled(key=key),
+    )
+    return [Assessment.read(row[0].encode()) for row in await cursor.fetchall()]
+
+
 async def _snapshots(connection: Connection, inputs: list[str]) -> tuple[SeriesSnapshot, ...]:
     cursor = await connection.execute("SELECT snapshot::text FROM board.series WHERE series_id = ANY(%s)", (inputs,))
     found = [SeriesSnapshot.read(row[0].encode()) for row in await cursor.fetchall()]
     return tuple(sorted(found, key=lambda snapshot: inputs.index(snapshot.series_id)))
+
+
+async def read_attributions(connection: Connection, assessment: Assessment) -> dict[str, Attribution]:
+    """Whose figure each series of the chart is, and under which licence, by id of the series."""
+    chart = assessment.chart
+    points = [*chart.points, *(point for other in chart.comparators for point in other.points)]
+    series = {source.series_id for point in points for source in (point.source, *point.parts)}
+    cursor = await connection.execute(
+        "SELECT series_id, snapshot->'attribution' FROM board.series WHERE series_id = ANY(%s)", (list(series),)
+    )
+    return {name: Attribution.model_validate(found) for name, found in await cursor.fetchall()}
 
 
 async def read_revisions(connection: Connection, series: list[str], moment: Moment) -> tuple[Revision, ...]:

@@ -10,7 +10,7 @@ from services.board.web.moment import Moment
 from services.runtime.database import Connection
 
 RECENT = timedelta(days=90)
-_COMING = 8
+COMING = 8
 
 
 async def read_changes(connection: Connection, moment: Moment) -> list[Brief]:
@@ -27,16 +27,16 @@ async def read_releases(connection: Connection, moment: Moment) -> list[Brief]:
     """The indicators whose next figure is expected first, from this month on."""
     cursor = await connection.execute(
         "SELECT brief::text FROM board.assessments_at(%(at)s, %(reaction)s) WHERE brief->>'next_release' >= %(month)s "
-        "ORDER BY brief->>'next_release', key LIMIT %(most)s",
-        moment.filled(month=moment.today.strftime("%Y-%m"), most=_COMING),
+        "ORDER BY brief->>'next_release', key",
+        moment.filled(month=moment.today.strftime("%Y-%m")),
     )
     return [Brief.model_validate_json(row[0]) for row in await cursor.fetchall()]
 
 
-def next_due(lines: Iterable[MilestoneLine]) -> list[MilestoneState]:
-    """The milestones of recommendations that fall due next; none that is done or waits for another."""
+def every_due(lines: Iterable[MilestoneLine]) -> list[MilestoneState]:
+    """The milestones of recommendations that fall due, the next first; none that is done or waits for another."""
     coming = [line.state for line in lines if line.state.recommendations and line.timing is Timing.ahead]
-    return sorted(coming, key=lambda m: (m.due or date.max, m.id))[:_COMING]
+    return sorted(coming, key=lambda m: (m.due or date.max, m.id))
 
 
 async def read_as_of(connection: Connection, moment: Moment) -> datetime | None:

@@ -1,6 +1,7 @@
 """The milestones of the recommendations, and each on a page of its own."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
@@ -27,6 +28,7 @@ async def milestones(
     async with site.database.transaction() as connection:
         known = await read_milestones(connection, site.agenda, moment)
     every = [line for line in known if line.state.recommendations]
+    asked = {name: value for name, value in {"area": area, "timing": timing}.items() if value}
     found = by_timing(line for line in every if not area or area in areas_behind(line.state, site.agenda))
     return site.renderers[lang].page(
         request,
@@ -37,6 +39,7 @@ async def milestones(
         found={name: states for name, states in found.items() if timing in ("", name)},
         areas=site.agenda.agenda.areas,
         area=area,
+        asked=f"?{urlencode(asked)}" if asked else "",
         timing=timing,
     )
 
