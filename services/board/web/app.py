@@ -1,7 +1,5 @@
 """The board's application: pages, JSON, style, and what an unknown address gets."""
 
-from datetime import timedelta
-
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -13,9 +11,11 @@ from starlette.types import ASGIApp
 from schemas.agenda import Agenda
 from services.board.settings import WebSettings
 from services.board.web.api import routes, sdmx_routes, set_routes
+from services.board.web.api.models import Faults, Missing
 from services.board.web.conditional import Conditional
 from services.board.web.drawings import Drawings
 from services.board.web.freshness import Freshness
+from services.board.web.glossary import load_glossary
 from services.board.web.refusals import Refused
 from services.board.web.rendering import HERE, renderers
 from services.board.web.routes import (
@@ -24,8 +24,10 @@ from services.board.web.routes import (
     details,
     editions,
     feeds,
+    linked,
     mails,
     milestones,
+    open_data,
     printed,
     proof,
     start,
@@ -56,6 +58,10 @@ def web_app(settings: WebSettings, agenda: Agenda, database: Database, clock: Cl
         license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
         servers=[{"url": settings.public_url}],
         openapi_url="/api/v1/openapi.json",
+        responses={
+            422: {"model": Faults, "description": "A part of the address cannot be read or answered."},
+            503: {"model": Missing, "description": "The database does not answer; come back later."},
+        },
         docs_url=None,
         redoc_url=None,
     )
@@ -66,14 +72,30 @@ def web_app(settings: WebSettings, agenda: Agenda, database: Database, clock: Cl
         public_url=settings.public_url,
         archive=archive_root(settings.state_dir),
         mail_dir=settings.mail_dir,
-        reaction=timedelta(days=settings.reaction_days),
+        reaction=settings.reaction,
+        open_data=settings.open_data_dir,
         started=clock.now(),
+        glossary=load_glossary(),
         freshness=Freshness(database),
         renderers=renderers(),
         drawings=Drawings(),
     )
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
-    pages = (start, areas, printed, milestones, bodies, details, editions, proof, mails, feeds, tables)
+    pages = (
+        start,
+        areas,
+        printed,
+        milestones,
+        bodies,
+        details,
+        editions,
+        proof,
+        mails,
+        feeds,
+        linked,
+        open_data,
+        tables,
+    )
     for module in (routes, set_routes, sdmx_routes, *pages):
         app.include_router(module.router)
     app.add_exception_handler(HTTPException, _refused)

@@ -4,6 +4,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import unquote_to_bytes
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -11,6 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.board.web.drawings import STYLE
 from services.runtime.metrics import Metrics
+
+_LONGEST_ADDRESS: Final = 4000
 
 PAGE_POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -59,8 +62,21 @@ class ReadOnly:
                 message = {**message, "body": b""}
             await send(message)
 
+        if _is_hostile(scope):
+            await PlainTextResponse("this address cannot be read", status_code=400)(scope, receive, guarded)
+            return
         if scope["method"] not in ("GET", "HEAD"):
             refusal = PlainTextResponse("this site can only be read", status_code=405, headers={"allow": "GET, HEAD"})
             await refusal(scope, receive, guarded)
             return
         await self._app({**scope, "method": "GET"}, receive, guarded)
+
+
+def _is_hostile(scope: Scope) -> bool:
+    """An address no page of ours has: with a NUL, which no database takes as text, not in UTF-8, or endless."""
+    query = unquote_to_bytes(scope["query_string"])
+    try:
+        readable = query.decode()
+    except UnicodeDecodeError:
+        return True
+    return "\0" in scope["path"] or "\0" in readable or len(scope["path"]) + len(query) > _LONGEST_ADDRESS

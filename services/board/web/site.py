@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from schemas.base import Text
 from services.board.web.drawings import Drawings
 from services.board.web.freshness import Freshness
+from services.board.web.glossary import Term
 from services.board.web.rendering import Renderer
 from services.runtime.agenda import AgendaIndex
 from services.runtime.clock import Clock
@@ -22,7 +23,8 @@ from services.runtime.wording import Lang
 class Site:
     """The board's surroundings.
 
-    `archive` holds the publishers' bytes, `mail_dir` caught mails where there are any; a new verdict is published
+    `archive` holds the publishers' bytes, `mail_dir` caught mails where there are any, `open_data`
+    the bulk downloads; a new verdict is published
     `reaction` after it was known. `started` is when this process began to serve.
     """
 
@@ -32,8 +34,10 @@ class Site:
     public_url: str
     archive: Path
     mail_dir: Path | None
+    open_data: Path
     reaction: timedelta
     started: datetime
+    glossary: Mapping[str, Term]
     freshness: Freshness
     renderers: Mapping[Lang, Renderer]
     drawings: Drawings

@@ -32,6 +32,7 @@ KINDS = (
     "/recommendations/42/",
     "/indicators/digital-skills-basic/",
     "/indicators/piaac-low-literacy/",
+    "/data/",
     "/mails/",
     "/mails/1/",
 )

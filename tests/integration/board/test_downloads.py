@@ -1,21 +1,28 @@
 """Everything to take away, read back by other programs: tables, feeds, calendar, SDMX, pictures. Input is made up."""
 
 import csv
+import hashlib
 import io
+import re
 import xml.etree.ElementTree as ET
+import zipfile
 from itertools import product
 from pathlib import Path
 
 import httpx
+import pyarrow.parquet as pq
 from icalendar import Calendar
 from openpyxl import load_workbook
+from rdflib import DCTERMS, RDF, Graph, Namespace, URIRef
 from starlette.types import ASGIApp
 
 from schemas.verdicts import Verdict
-from services.runtime.agenda import load_agenda
+from services.board.export.bundle import make_bundle
+from services.board.web.moment import Moment
+from services.runtime.agenda import AgendaIndex, load_agenda
 from tests.builders.assessments import digital_skills, text
 from tests.builders.milestones import milestone
-from tests.integration.board.conftest import Board
+from tests.integration.board.conftest import NOW, Board
 from tests.integration.board.test_as_of import pages, tell_twice
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -114,3 +121,96 @@ async def test_the_calendar_holds_releases_and_due_dates(board: Board, app: ASGI
     assert (str(release["dtstart"].dt), str(release["dtend"].dt)) == ("2027-12-01", "2028-01-01")
     due = events["due-m001-1-2027-03-31@koers"]
     assert (str(due["dtstart"].dt), str(due["url"])) == ("2027-03-31", "http://board.test/nl/milestones/m001-1/")
+
+
+async def test_the_bulk_download_holds_everything_twice_with_checksums(
+    board: Board, app: ASGIApp, tmp_path: Path
+) -> None:
+    folder = tmp_path / "open-data"
+    made = await make_bundle(folder, board.database, AgendaIndex(load_agenda()), Moment(NOW))
+    assert made.path.name == "koers-open-data-2026-11-02.zip"
+    with zipfile.ZipFile(made.path) as archive:
+        assert archive.testzip() is None
+        archive.extractall(tmp_path / "out")
+    out = tmp_path / "out" / made.path.stem
+    for line in (out / "checksums.sha256").read_text().splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256((out / name).read_bytes()).hexdigest() == digest, name
+    assert hashlib.sha256(made.path.read_bytes()).hexdigest() == made.sha256
+    readme = (out / "README.md").read_text()
+    for parquet in sorted(out.glob("*.parquet")):
+        as_csv = list(csv.reader(io.StringIO(parquet.with_suffix(".csv").read_text(), newline="")))
+        table = pq.read_table(parquet)
+        assert table.column_names == as_csv[0], parquet.name
+        assert table.num_rows == len(as_csv) - 1, parquet.name
+        assert f"| `{parquet.stem}` | {table.num_rows} |" in readme
+    assert pq.read_table(out / "recommendations-nl.parquet").num_rows == 107
+    (figure,) = pq.read_table(out / "observations.parquet").to_pylist()
+    assert (figure["period"], figure["value"], figure["number"]) == ("2025-01-01/P1Y", "61.20", 61.2)
+    async with client(app) as reader:
+        page = await reader.get("/nl/data/")
+        assert made.path.name in page.text
+        newest = await reader.get("/open-data/latest.zip", follow_redirects=True)
+        assert newest.content == made.path.read_bytes()
+        assert made.sha256 in (await reader.get(f"/open-data/{made.path.name}.sha256")).text
+        for wrong in ("/open-data/..%2fmail%2f1.eml", "/open-data/koers-open-data-2020-01-01.zip", "/open-data/x"):
+            assert (await reader.get(wrong)).status_code == 404, wrong
+
+
+async def test_linked_data_is_read_by_a_program_that_knows_rdf(app: ASGIApp) -> None:
+    dcat, skos = Namespace("http://www.w3.org/ns/dcat#"), Namespace("http://www.w3.org/2004/02/skos/core#")
+    async with client(app) as reader:
+
+        async def graph(path: str) -> Graph:
+            answer = await reader.get(path)
+            assert answer.headers["content-type"].startswith("application/ld+json"), path
+            return Graph().parse(data=answer.text, format="json-ld")
+
+        catalogue = await graph("/catalogue.jsonld")
+        (entry,) = catalogue.subjects(RDF.type, dcat.Catalog)
+        for needed in (DCTERMS.title, DCTERMS.description, DCTERMS.publisher, DCTERMS.license):
+            assert catalogue.value(entry, needed) or list(catalogue.objects(entry, needed)), needed
+        for dataset in catalogue.objects(entry, dcat.dataset):
+            assert {text.language for text in catalogue.objects(dataset, DCTERMS.title)} == {"nl", "en"}
+            for distribution in catalogue.objects(dataset, dcat.distribution):
+                address = str(catalogue.value(distribution, dcat.accessURL))
+                path = address.removeprefix("http://board.test")
+                assert (await reader.get(path)).status_code == (404 if path.endswith("latest.zip") else 200), path
+        words = await graph("/glossary.jsonld")
+        concepts = set(words.subjects(RDF.type, skos.Concept))
+        assert len(concepts) > 25
+        assert all({t.language for t in words.objects(c, skos.definition)} == {"nl", "en"} for c in concepts)
+        for page in (HERE, "/recommendations/15/", "/areas/future-oriented-skills/", "/bodies/education/",
+                     "/milestones/m001-2/", "/"):  # fmt: skip
+            html = (await reader.get(f"/nl{page}")).text
+            (link,) = re.findall(r'type="application/ld\+json" href="([^"]+)"', html)
+            found = await graph(link)
+            for status in found.objects(None, URIRef("https://schema.org/creativeWorkStatus")):
+                assert status in concepts, status
+        thing = await reader.get("/id/indicators/digital-skills-basic", headers={"accept-language": "en"})
+        assert (thing.status_code, thing.headers["location"]) == (303, f"/en{HERE}")
+        for wrong in (
+            "/id/indicators/none",
+            "/id/secrets/1",
+            "/id/recommendations/x",
+            "/id/recommendations/108.jsonld",
+        ):
+            assert (await reader.get(wrong)).status_code in (404, 422), wrong
+
+
+async def test_long_lists_come_in_parts_that_lead_to_each_other(app: ASGIApp) -> None:
+    async with client(app) as reader:
+        for path, key in (("recommendations", "number"), ("indicators", "id"), ("milestones", "id")):
+            whole = [item[key] for item in (await reader.get(f"/api/v1/{path}")).json()]
+            found, following, turns = [], f"/api/v1/{path}?limit=90", 0
+            while following and turns < 20:
+                part = await reader.get(following)
+                found += [item[key] for item in part.json()]
+                following, turns = part.links.get("next", {}).get("url", ""), turns + 1
+            assert found == whole, path
+        refused = await reader.get("/api/v1/recommendations?after=nothing")
+        assert (refused.status_code, refused.json()["detail"][0]["where"]) == (422, "query.after")
+        measured = (await reader.get("/api/v1/recommendations?state=off_track&area=future-oriented-skills")).json()
+        assert [item["number"] for item in measured] == [15]
+        off = (await reader.get("/api/v1/indicators?verdict=off_track&recommendation=15")).json()
+        assert [item["id"] for item in off] == ["digital-skills-basic"]

@@ -6,6 +6,7 @@ from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
 from schemas.assessment import Assessment
+from services.board.web.api.models import Missing
 from services.board.web.asked import MomentDep
 from services.board.web.queries.indicator import read_assessments
 from services.board.web.site import SiteDep
@@ -16,6 +17,8 @@ router = APIRouter(prefix="/api/v1/sdmx", tags=["sdmx"])
 
 _CSV: dict[int | str, dict[str, Any]] = {200: {"content": {MEDIA_TYPE: {}}, "description": "SDMX-CSV 2.0"}}
 
+_ONE: dict[int | str, dict[str, Any]] = {**_CSV, 404: {"model": Missing, "description": "There is no such thing."}}
+
 
 @router.get("/indicators", response_class=Response, responses=_CSV)
 async def indicators(site: SiteDep, moment: MomentDep) -> Response:
@@ -25,7 +28,11 @@ async def indicators(site: SiteDep, moment: MomentDep) -> Response:
     return _file(found)
 
 
-@router.get("/indicators/{indicator_id}", response_class=Response, responses={**_CSV, 404: {"description": "No such."}})
+@router.get(
+    "/indicators/{indicator_id}",
+    response_class=Response,
+    responses=_ONE,
+)
 async def indicator(site: SiteDep, moment: MomentDep, indicator_id: str) -> Response:
     """The figures of one indicator as SDMX-CSV 2.0; no rows where it was never assessed."""
     try:

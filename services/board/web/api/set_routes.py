@@ -7,7 +7,8 @@ from fastapi import APIRouter, HTTPException, Query
 from schemas.agenda import BuildingBlock
 from services.board.domain.milestones import Timing
 from services.board.web.api.dated import DatedRoute
-from services.board.web.api.models import MilestoneItem
+from services.board.web.api.models import MilestoneItem, Missing
+from services.board.web.api.paging import PagingDep
 from services.board.web.api.sets import (
     ActionItem,
     AgendaItem,
@@ -33,7 +34,7 @@ router = APIRouter(prefix="/api/v1", route_class=DatedRoute)
 
 T = TypeVar("T")
 
-_MISSING: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such thing."}}
+_MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Missing, "description": "There is no such thing."}}
 
 
 @router.get("/agenda", tags=["agenda"])
@@ -115,18 +116,20 @@ async def action(site: SiteDep, moment: MomentDep, action_id: str) -> ActionItem
 async def milestones(
     site: SiteDep,
     moment: MomentDep,
-    area: Annotated[str | None, Query(description="Only those of recommendations of this area.")] = None,
+    paging: PagingDep,
+    area: Annotated[str | None, Query(max_length=100, description="Only those of this area.")] = None,
     timing: Annotated[Timing | None, Query(description="Only those that stand so in time today.")] = None,
 ) -> list[MilestoneItem]:
     """All milestones, those of the SERV's actions included."""
     today = moment.today
     async with site.database.transaction() as connection:
         lines = await read_milestones(connection, site.agenda, moment)
-    return [
-        MilestoneItem.of(line, site.agenda, today)
+    chosen = [
+        line
         for line in lines
         if (area is None or area in areas_behind(line.state, site.agenda)) and timing in (None, line.timing)
     ]
+    return [MilestoneItem.of(line, site.agenda, today) for line in paging.part(chosen, lambda line: line.state.id)]
 
 
 @router.get("/milestones/{milestone_id}", tags=["milestones"], responses=_MISSING)

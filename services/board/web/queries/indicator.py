@@ -30,6 +30,7 @@ class Step:
 class Revision:
     """What one snapshot changed in a series."""
 
+    revision_id: str
     series_id: str
     retrieved_at: datetime
     published_at: datetime | None
@@ -115,17 +116,31 @@ async def read_attributions(connection: Connection, assessment: Assessment) -> d
     return {name: Attribution.model_validate(found) for name, found in await cursor.fetchall()}
 
 
+async def read_all_revisions(connection: Connection, moment: Moment, series: str | None = None) -> list[Revision]:
+    """What publishers changed of any series, or of one, the newest first, at most a thousand."""
+    cursor = await connection.execute(
+        "SELECT revision_id, series_id, retrieved_at, published_at, changes FROM board.revisions "
+        "WHERE (%(series)s::text IS NULL OR series_id = %(series)s) AND kinds - %(added)s <> '{}'::jsonb "
+        "AND retrieved_at <= %(at)s ORDER BY retrieved_at DESC, revision_id LIMIT 1000",
+        moment.filled(series=series, added=ChangeKind.added.value),
+    )
+    return [
+        Revision(name, of, retrieved, published, _CHANGES.validate_python(changes))
+        for name, of, retrieved, published, changes in await cursor.fetchall()
+    ]
+
+
 async def read_revisions(connection: Connection, series: list[str], moment: Moment) -> tuple[Revision, ...]:
     """What changed earlier values of these series, the newest first; new periods alone are no revision to a reader."""
     cursor = await connection.execute(
-        "SELECT series_id, retrieved_at, published_at, changes FROM board.revisions "
+        "SELECT revision_id, series_id, retrieved_at, published_at, changes FROM board.revisions "
         "WHERE series_id = ANY(%(series)s) AND kinds - %(added)s <> '{}'::jsonb AND retrieved_at <= %(at)s "
         "ORDER BY retrieved_at DESC LIMIT 20",
         moment.filled(series=series, added=ChangeKind.added.value),
     )
     return tuple(
-        Revision(name, retrieved, published, _CHANGES.validate_python(changes))
-        for name, retrieved, published, changes in await cursor.fetchall()
+        Revision(name, of, retrieved, published, _CHANGES.validate_python(changes))
+        for name, of, retrieved, published, changes in await cursor.fetchall()
     )
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.board.web.asked import MomentDep
 from services.board.web.feeds import atom, dates
 from services.board.web.feeds.news import about, read_news
+from services.board.web.known import known
 from services.board.web.moment import Moment
 from services.board.web.queries.milestones import read_milestones
 from services.board.web.queries.start import every_due, read_releases
@@ -26,20 +27,14 @@ async def everything(site: SiteDep, moment: MomentDep, lang: Lang) -> Response:
 @router.get("/{lang}/areas/{area_id}/feed.atom")
 async def of_area(site: SiteDep, moment: MomentDep, lang: Lang, area_id: str) -> Response:
     """News about the recommendations of an area."""
-    try:
-        area = site.agenda.area(area_id)
-    except KeyError:
-        raise HTTPException(404) from None
+    area = known(site.agenda.area, area_id)
     return await _feed(site, moment, lang, f"/areas/{area_id}/", area.name[lang], area.recommendations)
 
 
 @router.get("/{lang}/bodies/{body_id}/feed.atom")
 async def of_body(site: SiteDep, moment: MomentDep, lang: Lang, body_id: str) -> Response:
     """News about the recommendations a body leads."""
-    try:
-        body = site.agenda.body(body_id)
-    except KeyError:
-        raise HTTPException(404) from None
+    body = known(site.agenda.body, body_id)
     led = [
         r.number for r in site.agenda.agenda.recommendations if body in site.agenda.active_bodies(r.lead, moment.today)
     ]
@@ -49,10 +44,7 @@ async def of_body(site: SiteDep, moment: MomentDep, lang: Lang, body_id: str) ->
 @router.get("/{lang}/recommendations/{number}/feed.atom")
 async def of_recommendation(site: SiteDep, moment: MomentDep, lang: Lang, number: int) -> Response:
     """News about one recommendation."""
-    try:
-        title = site.agenda.recommendation(number).title
-    except KeyError:
-        raise HTTPException(404) from None
+    title = known(site.agenda.recommendation, number).title
     return await _feed(site, moment, lang, f"/recommendations/{number}/", f"{number}. {title[lang]}", (number,))
 
 

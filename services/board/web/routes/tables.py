@@ -1,8 +1,7 @@
 """Every table of the pages as a file."""
 
-from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
 from starlette.responses import Response
@@ -10,6 +9,7 @@ from starlette.responses import Response
 from services.board.domain.milestones import Timing
 from services.board.web.asked import MomentDep
 from services.board.web.choice import LONGEST, ChoiceDep
+from services.board.web.known import known
 from services.board.web.moment import Moment
 from services.board.web.queries.indicator import IndicatorView, read_attributions, read_briefs, read_indicator
 from services.board.web.queries.milestones import areas_behind, read_milestones
@@ -24,9 +24,6 @@ from services.board.web.tables.table import MEDIA_TYPES, Form, Table, render
 from services.runtime.wording import Lang
 
 router = APIRouter(include_in_schema=False)
-
-K = TypeVar("K", str, int)
-T = TypeVar("T")
 
 
 class Sets(StrEnum):
@@ -59,7 +56,7 @@ async def recommendations(site: SiteDep, moment: MomentDep, lang: Lang, form: Fo
 @router.get("/{lang}/recommendations/{number}/indicators.{form}")
 async def members(site: SiteDep, moment: MomentDep, lang: Lang, number: int, form: Form) -> Response:
     """The indicators of a recommendation."""
-    _known(site.agenda.recommendation, number)
+    known(site.agenda.recommendation, number)
     async with site.database.transaction() as connection:
         view = await read_recommendation(connection, site.agenda, number, moment)
     states = [member.state for member in view.members]
@@ -79,7 +76,7 @@ async def indicator(
     site: SiteDep, moment: MomentDep, lang: Lang, indicator_id: str, part: Part, form: Form
 ) -> Response:  # fmt: skip
     """A table of an indicator that was assessed."""
-    found = _known(site.agenda.indicator, indicator_id)
+    found = known(site.agenda.indicator, indicator_id)
     async with site.database.transaction() as connection:
         view = await read_indicator(connection, found.key, moment)
         if view is None:
@@ -171,10 +168,3 @@ def _file(table: Table, form: Form, lang: Lang, moment: Moment) -> Response:
     day = f"-{moment.as_of}" if moment.as_of else ""
     name = f'attachment; filename="koers-{table.name}-{lang}{day}.{form}"'
     return Response(render(table, form), media_type=MEDIA_TYPES[form], headers={"content-disposition": name})
-
-
-def _known(look_up: Callable[[K], T], name: K) -> T:
-    try:
-        return look_up(name)
-    except KeyError:
-        raise HTTPException(404) from None

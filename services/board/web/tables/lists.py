@@ -11,6 +11,7 @@ from services.board.domain.grounds import Part
 from services.board.domain.milestones import MilestoneLine
 from services.board.domain.standing import Standing
 from services.board.domain.totals import Totals
+from services.board.web.queries.changes import VerdictChange
 from services.board.web.queries.portfolio import Portfolio
 from services.board.web.queries.standings import Standings
 from services.board.web.rendering import Renderer
@@ -26,6 +27,9 @@ INDICATORS: Final = (
     "indicator", "geo", "title", "verdict", "reason", "since", "from_verdict", "cause", "changed_at", "period", "value",
     "published_value", "unit", "expected", "gap", "ratio", "target", "target_year", "next_release", "recommendations",
     "provisional", "recorded", "retrieved_at",
+)  # fmt: skip
+VERDICT_CHANGES: Final = (
+    "known_from", "indicator", "geo", "title", "before", "verdict", "cause", "since", "recommendations",
 )  # fmt: skip
 MEMBERS: Final = ("recommendation", "indicator", "title", "validity", "lead", "verdict", "reason", "counts_as")
 MILESTONES: Final = (
@@ -70,6 +74,16 @@ def sets_table(name: str, sets: Iterable[Set]) -> Table:
 def indicators_table(name: str, briefs: Iterable[Brief], lang: Lang) -> Table:
     """Assessments in short."""
     return Table(name, INDICATORS, [_indicator(brief, lang) for brief in briefs])
+
+
+def changes_table(changes: Iterable[VerdictChange], lang: Lang) -> Table:
+    """Verdicts that became another on this board."""
+    rows = [
+        (c.known_from, c.brief.indicator, c.brief.geo, c.brief.title[lang], c.before.value, c.brief.verdict.value,
+         c.brief.cause.value, str(c.brief.since) if c.brief.since else None, _numbers(c.brief.recommendations))
+        for c in changes
+    ]  # fmt: skip
+    return Table("changes", VERDICT_CHANGES, rows)
 
 
 def members_table(number: int, members: Iterable[MemberState], lang: Lang) -> Table:

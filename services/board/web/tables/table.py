@@ -56,7 +56,7 @@ def _csv(table: Table) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(table.columns)
-    writer.writerows([_written(cell) for cell in row] for row in table.rows)
+    writer.writerows([written(cell) for cell in row] for row in table.rows)
     return out.getvalue().encode()
 
 
@@ -66,7 +66,7 @@ def _xlsx(table: Table) -> bytes:
     sheet = book.create_sheet(harmless(table.name)[:31])
     sheet.freeze_panes = "A2"
     for number, column in enumerate(table.columns, start=1):
-        longest = max((len(_written(row[number - 1])) for row in table.rows), default=0)
+        longest = max((len(written(row[number - 1])) for row in table.rows), default=0)
         sheet.column_dimensions[get_column_letter(number)].width = min(_WIDEST, max(len(column), longest) + 2)
     heads = []
     for column in table.columns:
@@ -81,7 +81,8 @@ def _xlsx(table: Table) -> bytes:
     return out.getvalue()
 
 
-def _written(cell: Cell) -> str:
+def written(cell: Cell) -> str:
+    """A cell as CSV holds it."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -97,7 +98,7 @@ def _kept(cell: Cell) -> str | int | float | date | None:
         return cell
     if isinstance(cell, date) and not isinstance(cell, datetime):
         return cell
-    return _written(cell)
+    return written(cell)
 
 
 def _is_number(text: str) -> bool:
