@@ -12,6 +12,7 @@ import typer
 from services.cli.agenda import agenda_app
 from services.cli.backtest.command import backtest
 from services.cli.deployment import Deployment, Endpoints, default_state_dir
+from services.cli.desk import app as desk_app
 from services.cli.documentation import differing, write_generated
 from services.cli.methods import app as methods_app
 from services.cli.up import run_until_drained, run_until_stopped
@@ -28,6 +29,7 @@ kafka_app = typer.Typer(help="A real Apache Kafka on this machine, without conta
 app.add_typer(kafka_app, name="kafka")
 app.add_typer(agenda_app, name="agenda")
 app.add_typer(methods_app, name="methods")
+app.add_typer(desk_app, name="desk")
 app.command()(backtest)
 
 State = Annotated[Path, typer.Option("--state", help="Folder in which everything is kept.", show_default=False)]

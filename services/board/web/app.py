@@ -9,6 +9,7 @@ from starlette.responses import FileResponse, Response
 from starlette.types import ASGIApp
 
 from schemas.agenda import Agenda
+from services.board.desk.limits import Readers
 from services.board.settings import WebSettings
 from services.board.web.api import routes, sdmx_routes, set_routes
 from services.board.web.api.models import Faults, Missing
@@ -21,9 +22,11 @@ from services.board.web.rendering import HERE, renderers
 from services.board.web.routes import (
     areas,
     bodies,
+    corrections,
     details,
     editions,
     feeds,
+    history,
     linked,
     mails,
     milestones,
@@ -76,27 +79,15 @@ def web_app(settings: WebSettings, agenda: Agenda, database: Database, clock: Cl
         open_data=settings.open_data_dir,
         started=clock.now(),
         glossary=load_glossary(),
+        readers=Readers(),
         freshness=Freshness(database),
         renderers=renderers(),
         drawings=Drawings(),
     )
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
-    pages = (
-        start,
-        areas,
-        printed,
-        milestones,
-        bodies,
-        details,
-        editions,
-        proof,
-        mails,
-        feeds,
-        linked,
-        open_data,
-        tables,
-    )
-    for module in (routes, set_routes, sdmx_routes, *pages):
+    pages = (start, areas, printed, milestones, bodies, details, editions, proof, history, corrections, mails)
+    files = (feeds, linked, open_data, tables)
+    for module in (routes, set_routes, sdmx_routes, *pages, *files):
         app.include_router(module.router)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _not_understood)

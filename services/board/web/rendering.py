@@ -145,7 +145,13 @@ def _place(request: Request, lang: Lang) -> dict[str, str]:
     other: Lang = "en" if lang == "nl" else "nl"
     asked = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "as-of"])
     query = f"?{asked}" if asked else ""
-    return {"path": below, "other": other, "other_url": f"/{other}{below}{query}", "now_url": f"/{lang}{below}{query}"}
+    return {
+        "path": below,
+        "other": other,
+        "other_url": f"/{other}{below}{query}",
+        "now_url": f"/{lang}{below}{query}",
+        "path_asked": request.url.path[:300],
+    }
 
 
 def _time(request: Request, moment: Moment | None) -> dict[str, Any]:

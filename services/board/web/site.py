@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from schemas.base import Text
+from services.board.desk.limits import Readers
 from services.board.web.drawings import Drawings
 from services.board.web.freshness import Freshness
 from services.board.web.glossary import Term
@@ -38,6 +39,7 @@ class Site:
     reaction: timedelta
     started: datetime
     glossary: Mapping[str, Term]
+    readers: Readers
     freshness: Freshness
     renderers: Mapping[Lang, Renderer]
     drawings: Drawings

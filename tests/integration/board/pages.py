@@ -33,6 +33,13 @@ KINDS = (
     "/indicators/digital-skills-basic/",
     "/indicators/piaac-low-literacy/",
     "/data/",
+    "/changed/",
+    "/calendar/",
+    "/quiet/",
+    "/unknown/",
+    "/glossary/",
+    "/corrections/",
+    "/report/?about=/nl/",
     "/mails/",
     "/mails/1/",
 )

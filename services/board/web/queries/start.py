@@ -13,16 +13,6 @@ RECENT = timedelta(days=90)
 COMING = 8
 
 
-async def read_changes(connection: Connection, moment: Moment) -> list[Brief]:
-    """Verdicts that became another in the last 90 days, the newest first."""
-    cursor = await connection.execute(
-        "SELECT brief::text FROM board.assessments_at(%(at)s, %(reaction)s) WHERE brief->>'from_verdict' IS NOT NULL "
-        "AND (brief->>'changed_at')::timestamptz > %(since)s ORDER BY (brief->>'changed_at')::timestamptz DESC, key",
-        moment.filled(since=moment.at - RECENT),
-    )
-    return [Brief.model_validate_json(row[0]) for row in await cursor.fetchall()]
-
-
 async def read_releases(connection: Connection, moment: Moment) -> list[Brief]:
     """The indicators whose next figure is expected first, from this month on."""
     cursor = await connection.execute(

@@ -8,9 +8,10 @@ from starlette.responses import RedirectResponse, Response
 
 from services.board.web.asked import MomentDep
 from services.board.web.choice import ChoiceDep, folded
+from services.board.web.queries.changes import read_begun, read_turned_before, read_verdict_changes
 from services.board.web.queries.overview import read_overview
 from services.board.web.queries.standings import Standings
-from services.board.web.queries.start import COMING, every_due, read_as_of, read_changes, read_releases
+from services.board.web.queries.start import COMING, RECENT, every_due, read_as_of, read_releases
 from services.board.web.site import SiteDep
 from services.runtime.wording import Lang
 
@@ -36,7 +37,9 @@ async def start(
     """How all recommendations stand, what changed, what is coming, and all 107 to filter."""
     async with site.database.transaction() as connection:
         overview = await read_overview(connection, site.agenda, moment)
-        changes, as_of = await read_changes(connection, moment), await read_as_of(connection, moment)
+        changes = await read_verdict_changes(connection, moment, since=moment.at - RECENT)
+        begun, before = await read_begun(connection), await read_turned_before(connection, moment)
+        as_of = await read_as_of(connection, moment)
         releases = await read_releases(connection, moment)
     rows, agenda = overview.rows, site.agenda.agenda
     return site.renderers[lang].page(
@@ -51,6 +54,8 @@ async def start(
         cells=site.agenda.cells(),
         blocks=agenda.building_blocks,
         changes=changes,
+        begun_lately=begun if begun and moment.at - begun < RECENT else None,
+        turned_before=len(before),
         releases=releases[:COMING],
         due=every_due(overview.milestones)[:COMING],
         as_of=moment.as_of or (as_of or moment.now).date(),
