@@ -62,6 +62,7 @@ def web_app(settings: WebSettings, agenda: Agenda, database: Database, clock: Cl
         servers=[{"url": settings.public_url}],
         openapi_url="/api/v1/openapi.json",
         responses={
+            400: {"content": {"text/plain": {}}, "description": "The address holds a NUL, is not UTF-8, or too long."},
             422: {"model": Faults, "description": "A part of the address cannot be read or answered."},
             503: {"model": Missing, "description": "The database does not answer; come back later."},
         },
