@@ -4,7 +4,7 @@ import hashlib
 from datetime import date, datetime
 from typing import Literal, Self
 
-from schemas.base import Event, Model, Sha256, Text
+from schemas.base import Event, Model, Sha256, Text, record
 from schemas.chart import Chart, Point
 from schemas.period import Period
 from schemas.target import OpenTarget
@@ -134,7 +134,8 @@ class Episode(Model):
     suspect: bool = False
 
 
-class PeriodVerdict(Model):
+@record
+class PeriodVerdict:
     """The verdict as it stood at one period of the history."""
 
     period: Period

@@ -1,14 +1,25 @@
 """The base every contract shares: frozen, closed when we write, tolerant when we read."""
 
-from typing import Annotated, Any, Self
+from dataclasses import dataclass
+from typing import Annotated, Any, Self, TypeVar, dataclass_transform
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+T = TypeVar("T")
 
 
 class Model(BaseModel):
     """A value object of the contracts; closed, so a misspelt field never travels."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def record(cls: type[T]) -> type[T]:
+    """A closed value object made by the million: checked where it is read, not where our own typed code makes it."""
+    made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    made.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
+    return made
 
 
 class Described(Model):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from schemas.base import Model, Sha256
+from schemas.base import Model, Sha256, record
 from schemas.period import Period
 from schemas.stats import Citation
 
@@ -21,7 +21,8 @@ class PointSource(Model):
     citation: Citation | None = None
 
 
-class Point(Model):
+@record
+class Point:
     """One usable or unusable value on the chart; `value` in the indicator's unit, `shown` as published.
 
     A computed value names its first part under `source` and the others under `parts`.
@@ -38,14 +39,16 @@ class Point(Model):
     parts: tuple[PointSource, ...] = ()
 
 
-class PathPoint(Model):
+@record
+class PathPoint:
     """A corner of the path or the band: position in years (annual 2025 = 2025.0) and value in the indicator's unit."""
 
     position: float
     value: float
 
 
-class BandPoint(Model):
+@record
+class BandPoint:
     """The projection at one position with its 80 % limits."""
 
     position: float

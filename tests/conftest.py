@@ -21,15 +21,21 @@ from services.runtime.errors import TransientError
 _MARK = "TEST_RUN_OF_KOERS"
 _GRACE_S = 5.0
 _HERE = Path(__file__).parent
-# Tests of these folders share a run that takes long to make
-_TOGETHER = (_HERE / "integration" / "indicators",)
+# Tests that share a run which takes long to make. Those that kill the parts of a deployment have one of their own
+_TOGETHER = {
+    _HERE / "integration" / "indicators": "judging",
+    _HERE / "e2e" / "test_kill.py": "killed",
+    _HERE / "e2e" / "test_lost_event.py": "killed",
+    _HERE / "e2e": "undisturbed",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run side by side, those of a file stay together, and those of a folder that share one long run."""
+    """Where tests run side by side, those of a file stay together, and those that share one long run."""
     for item in items:
-        group = next((folder for folder in _TOGETHER if folder in item.path.parents), item.path)
-        item.add_marker(pytest.mark.xdist_group(str(group.relative_to(_HERE))))
+        places = (item.path, *item.path.parents)
+        group = next((name for place, name in _TOGETHER.items() if place in places), str(item.path.relative_to(_HERE)))
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session", autouse=True)

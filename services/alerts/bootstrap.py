@@ -2,25 +2,31 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
+from schemas.agenda import Agenda
 from services.alerts.addresses import Board
 from services.alerts.answering import Answering
 from services.alerts.calendar import Calendar
 from services.alerts.compose import Composer
 from services.alerts.contacts import load_contacts
+from services.alerts.domain.hours import Hours
 from services.alerts.domain.routing import Contact, Directory
 from services.alerts.first_start import FirstStart, FirstStartRules
 from services.alerts.grouper import Grouper
 from services.alerts.intake import TOPICS, Intake, check
 from services.alerts.ledger import Ledger
+from services.alerts.levels import Levels
 from services.alerts.links import Links
 from services.alerts.loops import repeat
 from services.alerts.mail.content import AlertMailContent, Language, OverviewContent, RenderedMail
 from services.alerts.mail.render import render_alert, render_overview
 from services.alerts.ownership import milestone_owners
 from services.alerts.relay import Relay
+from services.alerts.reminding import Reminding
+from services.alerts.routes import Routes
 from services.alerts.sender import Sender, SendRules
-from services.alerts.settings import ConsumerSettings, LinkSettings, SenderSettings, WebSettings
+from services.alerts.settings import ConsumerSettings, LinkSettings, MailSettings, SenderSettings, WebSettings
 from services.alerts.transport import RelayAddress, SmtpTransport
 from services.alerts.upstream import IndicatorsWorkers
 from services.alerts.web.app import alerts_app
@@ -51,13 +57,15 @@ async def run_consumer(settings: ConsumerSettings, clock: Clock, stop: asyncio.E
     changes = {change.edition: change for change in agenda.changes}
     async with (
         serve(admin_app(health, metrics), settings.admin_host, settings.admin_port),
-        open_database(settings.postgres.get_secret_value()) as database,
+        open_database(settings.postgres.get_secret_value(), metrics=metrics) as database,
         KafkaProducer(settings.kafka, "koers-alerts") as producer,
         KafkaReader(settings.kafka, "koers-alerts", TOPICS, partitions=topics.partition_counts()) as reader,
     ):
         epoch = await current_epoch(settings.kafka)
         ledger = Ledger(clock, metrics, group_wait=group_wait)
-        intake = Intake(clock, ledger, milestone_owners(AgendaIndex(agenda)), changes)
+        routes = routes_of(settings.owners_file, agenda)
+        reminding = Reminding(clock, ledger, routes, group_wait=group_wait)
+        intake = Intake(clock, ledger, reminding, milestone_owners(AgendaIndex(agenda)), changes)
         consumer = DatabaseConsumer(
             name="alerts", schema="alerts", epoch=epoch, reader=reader, dead_letters=producer, database=database,
             check=check, handle=intake.handle, loop=_loop(health, "consumer"), metrics=metrics,
@@ -66,8 +74,11 @@ async def run_consumer(settings: ConsumerSettings, clock: Clock, stop: asyncio.E
         rules = FirstStartRules(timedelta(seconds=settings.first_quiet), settings.first_alerts, milestones)
         upstream = IndicatorsWorkers(settings.kafka, topics)
         first = FirstStart(database, clock, intake, ledger, consumer.caught_up, upstream, rules, health)
-        calendar = Calendar(database, clock, intake, ledger, group_wait=group_wait)
-        grouper = Grouper(database, clock, group_wait=group_wait, batch_limit=settings.mail_batch_limit)
+        calendar = Calendar(database, clock, intake, ledger, reminding, group_wait=group_wait)
+        grouper = Grouper(
+            database, clock, ledger, routes, Hours.parse(settings.mail_hours),
+            group_wait=group_wait, batch_limit=settings.mail_batch_limit,
+        )  # fmt: skip
         relay = Relay(database, producer, clock, epoch)
         await relay.start()
         health.started = True
@@ -79,6 +90,7 @@ async def run_consumer(settings: ConsumerSettings, clock: Clock, stop: asyncio.E
                 repeat(stop, _loop(health, "calendar"), calendar.turn, every=5.0),
                 repeat(stop, _loop(health, "grouper", patience=settings.group_wait), grouper.turn),
                 repeat(stop, _loop(health, "relay"), relay.turn),
+                repeat(stop, _loop(health, "levels"), Levels(database, clock, metrics).turn, every=5.0),
             ],
         )
 
@@ -86,22 +98,18 @@ async def run_consumer(settings: ConsumerSettings, clock: Clock, stop: asyncio.E
 async def run_sender(settings: SenderSettings, clock: Clock, stop: asyncio.Event) -> None:
     """Stage 3: from the outbox to the mail relay."""
     health, metrics = Health("alerts-sender"), Metrics()
-    password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
-    address = RelayAddress.of(settings.smtp, settings.smtp_tls, settings.smtp_user, password)
     async with (
         serve(admin_app(health, metrics), settings.admin_host, settings.admin_port),
-        open_database(settings.postgres.get_secret_value(), size=2) as database,
+        open_database(settings.postgres.get_secret_value(), size=2, metrics=metrics) as database,
     ):
-        board = Board(settings.board_url)
-        composer = Composer(
-            clock, _links(settings, clock), board,
-            desk_address=settings.desk_address, answer_days=settings.answer_days,
-        )  # fmt: skip
+        composer = composer_of(settings, clock, _links(settings, clock))
         loop = _loop(health, "sender", patience=settings.mail_lease)
         sender = Sender(
-            database, clock, SmtpTransport(address, timeout=settings.mail_lease / 2), composer, render,
-            _directory(settings),
-            SendRules(settings.mail_mode, settings.mail_from, timedelta(seconds=settings.mail_lease)),
+            database, clock, transport_of(settings), composer, render, directory_of(settings),
+            SendRules(
+                settings.mail_mode, settings.mail_from, timedelta(seconds=settings.mail_lease),
+                Hours.parse(settings.mail_hours),
+            ),
             metrics, health, loop,
         )  # fmt: skip
         health.started = True
@@ -113,7 +121,7 @@ async def run_web(settings: WebSettings, clock: Clock, stop: asyncio.Event) -> N
     health, metrics = Health("alerts-web"), Metrics()
     async with (
         serve(admin_app(health, metrics), settings.admin_host, settings.admin_port),
-        open_database(settings.postgres.get_secret_value(), size=2) as database,
+        open_database(settings.postgres.get_secret_value(), size=2, metrics=metrics) as database,
     ):
         answering = Answering(database, clock, Ledger(clock, metrics, group_wait=timedelta()))
         board = Board(settings.board_url)
@@ -136,7 +144,32 @@ def _links(settings: LinkSettings, clock: Clock) -> Links:
     return Links(secret, settings.public_url, clock, valid=timedelta(days=settings.link_days))
 
 
-def _directory(settings: SenderSettings) -> Directory:
+def composer_of(settings: MailSettings, clock: Clock, links: Links) -> Composer:
+    """What puts mails together, with these links in them."""
+    board = Board(settings.board_url)
+    return Composer(clock, links, board, desk_address=settings.desk_address, answer_days=settings.answer_days)
+
+
+def transport_of(settings: MailSettings) -> SmtpTransport:
+    """The relay. Raises ConfigError where a password would travel in the open."""
+    password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
+    address = RelayAddress.of(settings.smtp, settings.smtp_tls, settings.smtp_user, password)
+    return SmtpTransport(address, timeout=settings.mail_lease / 2)
+
+
+def directory_of(settings: MailSettings) -> Directory:
+    """Whom this deployment can write to. Raises ConfigError for an address book that cannot be used."""
     canary = Contact(settings.canary_address) if settings.canary_address else None
     desk = Contact(settings.desk_address, settings.desk_language)
-    return Directory(desk, load_contacts(settings.owners_file, load_agenda(settings.agenda_dir).bodies), canary)
+    return Directory(desk, contacts_of(settings.owners_file, load_agenda(settings.agenda_dir)), canary)
+
+
+def contacts_of(owners_file: Path | None, agenda: Agenda) -> dict[str, Contact]:
+    """The address book, checked against the agenda."""
+    return load_contacts(owners_file, agenda.bodies, {area.id for area in agenda.areas})
+
+
+def routes_of(owners_file: Path | None, agenda: Agenda) -> Routes:
+    """The parts of bodies, by the areas of the agenda."""
+    areas = {one.number: one.area for one in agenda.recommendations}
+    return Routes(contacts_of(owners_file, agenda), areas)

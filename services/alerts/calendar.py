@@ -1,4 +1,4 @@
-"""Once a day, in Brussels: promises whose date has come, and alerts somebody wanted to see again."""
+"""Once a day, in Brussels: promises whose date has come, alerts somebody wanted to see again, answers that are owed."""
 
 from datetime import date, timedelta
 
@@ -8,6 +8,8 @@ from schemas.alerts import AlertState
 from services.alerts.intake import Intake
 from services.alerts.ledger import Ledger
 from services.alerts.loops import Turn
+from services.alerts.mail.content import Prompt, Reminder
+from services.alerts.reminding import Reminding
 from services.alerts.store import deployment, intents, register, subjects
 from services.runtime.clock import Clock, brussels_date
 from services.runtime.database import Connection, Database
@@ -21,9 +23,11 @@ class Calendar:
     """Deals with a day once, in one transaction."""
 
     def __init__(
-        self, database: Database, clock: Clock, intake: Intake, ledger: Ledger, *, group_wait: timedelta
+        self, database: Database, clock: Clock, intake: Intake, ledger: Ledger, reminding: Reminding, *,
+        group_wait: timedelta,
     ) -> None:  # fmt: skip
         self._database, self._clock, self._intake, self._ledger = database, clock, intake, ledger
+        self._reminding = reminding
         self._group_wait = group_wait
         self._day: date | None = None
 
@@ -40,6 +44,8 @@ class Calendar:
             if await deployment.get(connection, _DAY) != today.isoformat():
                 await self._milestones(connection)
                 await self._wake(connection, today)
+                await self._reminding.of_promises(connection)
+                await self._reminding.escalate(connection)
                 await deployment.put(connection, _DAY, today.isoformat(), self._clock.now())
         self._day = today
         return Turn(0, done=1)
@@ -61,5 +67,6 @@ class Calendar:
                 await self._ledger.flip(connection, alert, AlertState.reopened, reason=reason, actor="koers")
             await register.wake(connection, alert_id, body)
             await intents.add(
-                connection, alert_id, body, f"wake {today}", at=now, due_at=now + self._group_wait
+                connection, alert_id, body, f"wake {today}", at=now, due_at=now + self._group_wait,
+                reminder=Reminder(prompt=Prompt.asked, day=today),
             )  # fmt: skip

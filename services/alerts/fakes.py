@@ -1,6 +1,7 @@
 """Fakes of the alert service's seams, for tests and for trying things out."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.message import EmailMessage
 
 from services.runtime.errors import PermanentError, TransientError
@@ -14,6 +15,7 @@ class FakeTransport:
     refused: set[str] = field(default_factory=set)
     busy: set[str] = field(default_factory=set)
     down: bool = False
+    certificate_ends: datetime | None = None
 
     async def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
         if self.down:

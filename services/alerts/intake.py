@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import structlog
 
@@ -17,6 +17,7 @@ from services.alerts.domain.editions import Editions
 from services.alerts.domain.routing import CANARY
 from services.alerts.ledger import Ledger
 from services.alerts.ownership import MilestoneOwners
+from services.alerts.reminding import Reminding
 from services.alerts.store import answers, deployment, mails, register, subjects
 from services.alerts.store.subjects import Sort
 from services.runtime.clock import Clock, brussels_date
@@ -32,6 +33,7 @@ _EVENTS: Mapping[str, type[Event]] = {
     "stats.poll.v1": PollReport,
 }
 TOPICS = tuple(_EVENTS)
+_CANARIES_KEPT = timedelta(days=2)
 NO_CHANGES: Mapping[int, Change] = {}
 
 
@@ -44,10 +46,12 @@ class Intake:
     """What one document means, asked of the rules and written to the ledger."""
 
     def __init__(
-        self, clock: Clock, ledger: Ledger, owners: MilestoneOwners, changes: Mapping[int, Change] = NO_CHANGES
-    ) -> None:
+        self, clock: Clock, ledger: Ledger, reminding: Reminding, owners: MilestoneOwners,
+        changes: Mapping[int, Change] = NO_CHANGES,
+    ) -> None:  # fmt: skip
         """`owners` names those of a milestone, which carries an id only; `changes` are the agenda's editions."""
-        self._clock, self._ledger, self._owners, self._changes = clock, ledger, owners, changes
+        self._clock, self._ledger, self._reminding = clock, ledger, reminding
+        self._owners, self._changes = owners, changes
 
     async def handle(self, connection: Connection, records: Sequence[Record]) -> None:
         """Take a batch. While the first start collects, documents are kept and nothing is decided."""
@@ -68,7 +72,7 @@ class Intake:
         """Ask the rules about a document as it stands, with the subject's alerts as they are (locked from here on)."""
         known = await register.states(connection, sort, name)
         if isinstance(document, Assessment):
-            down = await subjects.sources_down(connection)
+            down = frozenset(await subjects.down_since(connection))
             return assessments.decide(document, handled, known, down, await self._editions(connection, handled))
         if isinstance(document, MilestoneState):
             waits = await self._waits_for(connection, document)
@@ -92,9 +96,10 @@ class Intake:
         decision = await self.decide(connection, sort, name, shown, handled)
         if record.run:
             decision = decision.silenced()
-        return await self._ledger.apply(
-            connection, sort, name, shown, decision, handled, trace=record.traceparent
-        )  # fmt: skip
+        await self._ledger.apply(connection, sort, name, shown, decision, handled, trace=record.traceparent)
+        if isinstance(shown, Assessment) and decision.standing:
+            await self._reminding.of_figure(connection, shown, decision.standing)
+        return None
 
     async def _editions(self, connection: Connection, handled: Handled | None) -> Editions:
         """The edition the first start ended with is asked for only where nothing has been handled yet."""
@@ -130,4 +135,7 @@ async def _queue_canary(connection: Connection, assessment: Assessment, clock: C
     """Straight to the outbox: no grouping, no brake; the same canary twice is one mail."""
     text = assessment.model_dump_json(exclude_none=True)
     mail_id = hashlib.sha256(f"canary|{text}".encode()).hexdigest()[:32]
-    await mails.add(connection, mail_id, "canary", CANARY, clock.now(), details={"assessment": text})
+    set_out = max((found.retrieved_at for found in assessment.inputs), default=clock.now())
+    details = {"assessment": text, "set_out": set_out.isoformat()}
+    await mails.forget_canaries(connection, clock.now() - _CANARIES_KEPT)
+    await mails.add(connection, mail_id, "canary", CANARY, clock.now(), details=details)

@@ -54,10 +54,11 @@ class Items:
             kind=alert.kind,
             alert_id=alert.alert_id,
             **subject_of(alert.document),
-            previous_verdict=Verdict(intent.previous) if intent.previous else None,
+            previous_verdict=_previous(intent, own),
             recommendations=tuple(own.recommendations) if own and own.recommendations else numbers_of(alert.document),
             others=tuple(n.owner for n in occasion.known.values() if n.body in told - {self._body, DESK}),
             last_mail=_last_mail(own),
+            reminder=intent.reminder,
             board_url=self._board.page(alert.document, self._recipient.contact.language),
             action_url=self.action_url(alert),
         )
@@ -89,8 +90,10 @@ def numbers_of(document: Document) -> tuple[int, ...]:
     return document.recommendations if isinstance(document, MilestoneState) else ()
 
 
-async def note_told(connection: Connection, body: str, item: AlertItem, at: datetime) -> None:
-    """Remember what a body has been told, for the next mail about it."""
+async def note_told(
+    connection: Connection, body: str, item: AlertItem, at: datetime, *, owes_answer: bool
+) -> None:  # fmt: skip
+    """Remember what a body has been told, for the next mail about it, and whether it now owes an answer."""
     latest = item.assessment.latest if item.assessment else None
     await register.note_mail(
         connection,
@@ -100,7 +103,14 @@ async def note_told(connection: Connection, body: str, item: AlertItem, at: date
         verdict=item.assessment.verdict if item.assessment else None,
         period=str(latest.period) if latest else None,
         shown=latest.shown if latest else None,
+        owes_answer=owes_answer and item.action_url is not None,
     )
+
+
+def _previous(intent: Intent, own: Notification | None) -> Verdict | None:
+    """The verdict it is worse than; for a reminder the one the body was told last."""
+    known = intent.previous or (own.mailed_verdict if intent.prompt and own else None)
+    return Verdict(known) if known else None
 
 
 def _last_mail(own: Notification | None) -> LastMail | None:

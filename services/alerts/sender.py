@@ -5,10 +5,12 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 import structlog
 
 from services.alerts.compose import Composer, Draft
+from services.alerts.domain.hours import ANY_HOUR, Hours
 from services.alerts.domain.routing import DESK, Directory, MailMode, Recipient, route
 from services.alerts.items import note_told
 from services.alerts.loops import Turn
@@ -38,6 +40,7 @@ class SendRules:
     mode: MailMode
     sender: str
     lease: timedelta
+    hours: Hours
 
 
 class Sender:
@@ -68,21 +71,33 @@ class Sender:
 
     async def _deliver(self, mail: Mail, lease: str) -> None:
         if mail.kind == "canary" and self._directory.canary is None:
-            return await self._finish(mail, lease, "withdrawn")
+            return await self._finish(mail, lease, "withdrawn", reason="no_canary_address")
         async with self._database.transaction() as connection:
             muted = await answers.muted(connection)
             known = DeskReason(mail.desk_reason) if mail.desk_reason else None
-            recipient = route(mail.body, self._directory, mode=self._rules.mode, muted=muted, reason=known)
+            recipient = route(
+                mail.body, self._directory, mode=self._rules.mode, muted=muted, reason=known,
+                part=mail.route, step=mail.step,
+            )  # fmt: skip
+            opens = self._hours_of(mail).next_open(self._clock.now(), recipient.contact.zone)
+            if opens > self._clock.now():
+                return await mails.postpone(connection, mail.mail_id, lease, opens)
             draft = await self._composer.draft(connection, mail, recipient)
         if draft is None:
-            return await self._finish(mail, lease, "withdrawn")
+            return await self._finish(mail, lease, "withdrawn", reason="no_longer_holds")
         try:
             rendered = await asyncio.to_thread(self._render, draft.content, recipient.contact.language)
         except Exception as error:
             # A fault of ours in one mail must not keep the others waiting; it stays in the outbox and is counted.
             log.exception("mail_not_rendered", mail=mail.mail_id, kind=mail.kind)
-            return await self._finish(mail, lease, "failed", error=f"not rendered: {type(error).__name__}")
+            return await self._finish(
+                mail, lease, "failed", reason="not_rendered", error=f"not rendered: {type(error).__name__}"
+            )
         return await self._hand_over(mail, lease, recipient, draft, rendered)
+
+    def _hours_of(self, mail: Mail) -> Hours:
+        """The canary looks whether mail arrives, at any hour."""
+        return ANY_HOUR if mail.kind == "canary" else self._rules.hours
 
     async def _hand_over(
         self, mail: Mail, lease: str, recipient: Recipient, draft: Draft, rendered: RenderedMail
@@ -97,10 +112,11 @@ class Sender:
             threads=draft.threads,
             unsubscribe_url=draft.content.unsubscribe_url,
         )
+        message = assemble(rendered, envelope)
+        if not await self._is_still_ours(mail, lease):
+            return None
         try:
-            await self._transport.send(
-                assemble(rendered, envelope), sender=envelope.sender, recipient=envelope.recipient
-            )
+            await self._transport.send(message, sender=envelope.sender, recipient=envelope.recipient)
         except TransientError as error:
             # A relay that is down is no fault of a mailbox; one that has been full for days is as good as dead.
             if "code" in error.details and recipient.reason is None and self._age(mail) > _GIVE_UP:
@@ -108,7 +124,23 @@ class Sender:
             return await self._retry(mail, lease, error)
         except PermanentError as error:
             return await self._refused(mail, lease, recipient, error)
-        return await self._finish(mail, lease, "sent", draft=draft)
+        self._measure_sent(mail, draft)
+        return await self._sent(mail, lease, recipient, draft)
+
+    async def _is_still_ours(self, mail: Mail, lease: str) -> bool:
+        """Whether nobody took the mail over while we put it into words, as after a freeze; the lease begins anew."""
+        async with self._database.transaction() as connection:
+            return await mails.renew(connection, mail.mail_id, lease, self._clock.now() + self._rules.lease)
+
+    async def _sent(self, mail: Mail, lease: str, recipient: Recipient, draft: Draft) -> None:
+        """Only a body that was written to itself owes an answer; whoever is next in line was asked in its place."""
+        itself = recipient.reason is None and mail.step is None
+        async with self._database.transaction() as connection:
+            now = self._clock.now()
+            if await mails.finish(connection, mail.mail_id, lease, "sent", now, desk=recipient.reason):
+                for item in draft.told:
+                    await note_told(connection, mail.body, item, now, owes_answer=itself)
+        self._report(mail, "sent", "accepted")
 
     def _age(self, mail: Mail) -> timedelta:
         return self._clock.now() - mail.created_at
@@ -118,7 +150,7 @@ class Sender:
         async with self._database.transaction() as connection:
             not_before = self._clock.now() + timedelta(seconds=delay)
             await mails.retry(connection, mail.mail_id, lease, not_before, _told(error))
-        self._metrics.mails.labels("retried").inc()
+        self._metrics.mails.labels("retried", "recipient" if "code" in error.details else "relay").inc()
         log.warning("mail_retried", mail=mail.mail_id, body=mail.body, attempts=mail.attempts, error=_told(error))
 
     async def _refused(
@@ -126,27 +158,40 @@ class Sender:
     ) -> None:
         """What a body's mailbox will not take goes to the desk; what the desk's will not take has failed."""
         if mail.body == DESK or recipient.reason or mail.kind == "canary":
-            return await self._finish(mail, lease, "failed", error=_told(error))
+            return await self._finish(mail, lease, "failed", reason="refused", error=_told(error))
         async with self._database.transaction() as connection:
             await mails.redirect_to_desk(connection, mail.mail_id, lease, DeskReason.undeliverable, _told(error))
-        self._metrics.mails.labels("undeliverable").inc()
+        self._metrics.mails.labels("undeliverable", "refused").inc()
         log.error("mail_undeliverable", mail=mail.mail_id, body=mail.body, error=_told(error))
         return None
 
     async def _finish(
-        self, mail: Mail, lease: str, state: mails.End, *, draft: Draft | None = None, error: str | None = None
-    ) -> None:
+        self, mail: Mail, lease: str, state: Literal["failed", "withdrawn"], *, reason: str, error: str | None = None
+    ) -> None:  # fmt: skip
         async with self._database.transaction() as connection:
-            now = self._clock.now()
-            if await mails.finish(connection, mail.mail_id, lease, state, now, error) and draft:
-                for item in draft.told:
-                    await note_told(connection, mail.body, item, now)
-        self._metrics.mails.labels(state).inc()
+            await mails.finish(connection, mail.mail_id, lease, state, self._clock.now(), error)
+        self._report(mail, state, reason)
+
+    def _report(self, mail: Mail, state: mails.End, reason: str) -> None:
+        self._metrics.mails.labels(state, reason).inc()
         log.info("mail_done", mail=mail.mail_id, kind=mail.kind, body=mail.body, state=state)
+
+    def _measure_sent(self, mail: Mail, draft: Draft) -> None:
+        """How long ago the figures of what is told were read; an overview is about no single change."""
+        if mail.kind != "alerts" or not isinstance(draft.content, AlertMailContent):
+            return
+        told = [item.assessment for item in draft.content.alerts if item.assessment]
+        read = [found.retrieved_at for assessment in told for found in assessment.inputs]
+        if read:
+            self._metrics.source_to_mail.observe((self._clock.now() - max(read)).total_seconds())
 
     async def _tally(self, *, done: int) -> Turn:
         async with self._database.transaction() as connection:
-            tally = await mails.tally(connection)
+            tally = await mails.tally(connection, self._clock.now())
+            canary = await mails.newest_canary(connection)
+        self._metrics.canary_arrived.set(canary.timestamp() if canary else 0)
+        if ends := self._transport.certificate_ends:
+            self._metrics.relay_certificate.set(ends.timestamp())
         for state in mails.STATES:
             self._metrics.outbox.labels(state).set(tally.by_state.get(state, 0))
         oldest = (self._clock.now() - tally.oldest_due).total_seconds() if tally.oldest_due else 0.0

@@ -3,16 +3,43 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 
+from services.alerts.domain.hours import Hours
 from services.alerts.domain.routing import MailMode
-from services.runtime.settings import DatabaseSettings
+from services.runtime.settings import AgendaSettings, DatabaseSettings, PostgresSettings
 
 Address = Annotated[str, Field(pattern=r"^[^\s@<>,]+@[^\s@<>,]+$")]
 Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+")]
 
 
-class ConsumerSettings(DatabaseSettings):
+def _are_hours(text: str) -> str:
+    Hours.parse(text)
+    return text
+
+
+class OwnersSettings(PostgresSettings, AgendaSettings):
+    """Whom the deployment can write to, and when."""
+
+    mail_hours: Annotated[
+        str,
+        AfterValidator(_are_hours),
+        Field(
+            description="Hours in which readers are written to, in their own time zone, on working days of Belgium: "
+            "08:00-18:00, or always. What comes up outside them waits.",
+        ),
+    ] = "08:00-18:00"
+    owners_file: Annotated[
+        Path | None,
+        Field(
+            description="YAML file with each body's functional mailboxes "
+            "(`owners: [{body, contacts, language, digest, escalation}]`); without it all mail goes to the desk.",
+            examples=["/etc/koers/owners.yaml"],
+        ),
+    ] = None
+
+
+class ConsumerSettings(OwnersSettings, DatabaseSettings):
     """What deciding and grouping need."""
 
     group_wait: Annotated[
@@ -34,7 +61,7 @@ class ConsumerSettings(DatabaseSettings):
     ] = 120.0
 
 
-class LinkSettings(DatabaseSettings):
+class LinkSettings(PostgresSettings):
     """What signing links, and pointing at pages, needs."""
 
     link_secret: Annotated[
@@ -61,8 +88,8 @@ class LinkSettings(DatabaseSettings):
     ]
 
 
-class SenderSettings(LinkSettings):
-    """What sending needs."""
+class MailSettings(LinkSettings, OwnersSettings):
+    """What writing and sending mail needs, in whichever process."""
 
     mail_mode: Annotated[
         MailMode,
@@ -87,14 +114,6 @@ class SenderSettings(LinkSettings):
         ),
     ]
     desk_language: Annotated[Literal["nl", "en"], Field(description="Language of mail to the desk.")] = "nl"
-    owners_file: Annotated[
-        Path | None,
-        Field(
-            description="YAML file with each body's functional mailboxes "
-            "(`owners: [{body, contacts, language, digest, escalation}]`); without it all mail goes to the desk.",
-            examples=["/etc/koers/owners.yaml"],
-        ),
-    ] = None
     canary_address: Annotated[
         Address | None, Field(description="Null mailbox the hourly canary must reach; without it canaries are ignored.")
     ] = None
@@ -105,7 +124,11 @@ class SenderSettings(LinkSettings):
     ] = 60.0
 
 
-class WebSettings(LinkSettings):
+class SenderSettings(MailSettings, DatabaseSettings):
+    """What the sender needs."""
+
+
+class WebSettings(LinkSettings, DatabaseSettings):
     """What the owners' pages need."""
 
     alerts_host: Annotated[str, Field(description="Address the alert pages listen on.")] = "127.0.0.1"

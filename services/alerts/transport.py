@@ -4,6 +4,7 @@ import asyncio
 import ipaddress
 import ssl
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import Literal, Protocol
 
@@ -16,7 +17,10 @@ _IMPLICIT_PORT = 465
 
 
 class MailTransport(Protocol):
-    """Hands mail over."""
+    """Hands mail over. `certificate_ends` is when the certificate of the last encrypted connection ends."""
+
+    @property
+    def certificate_ends(self) -> datetime | None: ...
 
     async def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
         """Returns when the relay has taken responsibility.
@@ -65,6 +69,7 @@ class SmtpTransport:
     def __init__(self, relay: RelayAddress, *, timeout: float, tls_context: ssl.SSLContext | None = None) -> None:
         """`timeout` bounds one mail from connecting to acceptance, in s; without `tls_context` the system's is used."""
         self._relay, self._timeout, self._tls_context = relay, timeout, tls_context
+        self.certificate_ends: datetime | None = None
 
     async def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
         relay = self._relay
@@ -80,6 +85,7 @@ class SmtpTransport:
         )
         try:
             async with asyncio.timeout(self._timeout), client:
+                self.certificate_ends = certificate_end(client.get_transport_info("peercert")) or self.certificate_ends
                 await client.sendmail(sender, [recipient], message.as_bytes())
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             raise _reaction(error) from error
@@ -93,6 +99,12 @@ def _reaction(error: Exception) -> PermanentError | TransientError:
     if answer.code >= 500:
         return PermanentError(f"the relay refuses this mail for good: {answer.code}", answer=answer.message)
     return TransientError(f"the relay puts this recipient off: {answer.code}", answer=answer.message, code=answer.code)
+
+
+def certificate_end(certificate: dict[str, str] | None) -> datetime | None:
+    """When a peer's certificate ends; None on a plain connection."""
+    told = certificate.get("notAfter") if certificate else None
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(told), UTC) if told else None
 
 
 def _is_loopback(host: str) -> bool:

@@ -9,6 +9,7 @@ from services.board.domain.tries import Patience
 from services.board.export.bundle import make_bundle
 from services.board.export.nightly import export_nightly
 from services.board.projector.events import TOPICS
+from services.board.projector.levels import Levels
 from services.board.projector.projector import Projector
 from services.board.projector.pulse import keep_pulse
 from services.board.reconciler.loop import Reconciler
@@ -39,7 +40,7 @@ async def run_projector(settings: ProjectorSettings, clock: Clock, stop: asyncio
     agenda = load_agenda(settings.agenda_dir)
     async with (
         serve(admin_app(health, metrics), settings.admin_host, settings.admin_port),
-        open_database(settings.postgres.get_secret_value()) as database,
+        open_database(settings.postgres.get_secret_value(), metrics=metrics) as database,
         KafkaProducer(settings.kafka, "koers-board") as producer,
         KafkaReader(settings.kafka, "koers-board", TOPICS, partitions=load_topics().partition_counts()) as reader,
     ):
@@ -82,6 +83,7 @@ async def run_projector(settings: ProjectorSettings, clock: Clock, stop: asyncio
                 export_nightly(
                     settings.open_data_dir, database, AgendaIndex(agenda), clock, settings.reaction, at_rest, stop
                 ),
+                Levels(database, metrics, lambda: projector.batches).run(stop, every=settings.reconcile_every),
             ],
         )
 
@@ -101,7 +103,7 @@ async def run_web(settings: WebSettings, clock: Clock, stop: asyncio.Event) -> N
     agenda = load_agenda(settings.agenda_dir)
     async with (
         serve(admin_app(health, metrics), settings.admin_host, settings.admin_port),
-        open_database(settings.postgres.get_secret_value()) as database,
+        open_database(settings.postgres.get_secret_value(), metrics=metrics) as database,
         serve(web_app(settings, agenda, database, clock, metrics), settings.board_host, settings.board_port) as port,
     ):
         health.started = True

@@ -9,13 +9,14 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import yaml
 
 from services.cli.worker import Part
 from services.runtime.agenda import load_agenda
-from services.runtime.embedded.ports import free_ports, is_free
+from services.runtime.embedded.ports import claim, free_ports, is_free
 from services.runtime.errors import ConfigError
 
 _PREFERRED_PORTS = {"board": 8400, "alerts": 8401, "smtp": 8425}
@@ -47,23 +48,54 @@ class Deployment:
         self.live = live
         self.logs = self.state / "logs"
         self.mail = self.state / "mail"
+        self._marker = self.state / "deployment.json"
+        self._lock = self.state / "lock"
 
-    def prepare(self, *, fresh: bool) -> None:
-        """Make the folder; `fresh` deletes what an earlier run left in it.
+    @contextlib.contextmanager
+    def opened(self, *, fresh: bool) -> Iterator[None]:
+        """Hold the folder and its ports for one `koers up`; `fresh` first deletes what an earlier run left there.
 
-        Raises ConfigError when the folder holds something else than a deployment.
+        Raises ConfigError when the folder holds something else than a deployment, or another `koers up` has it or its
+        ports.
         """
-        marker = self.state / "deployment.json"
-        if fresh and self.state.exists() and any(self.state.iterdir()):
-            if not marker.exists():
+        if fresh and not self._marker.exists() and self.state.exists() and any(self.state.iterdir()):
+            raise ConfigError(
+                f"--fresh would delete {self.state}, which holds no Koers deployment; give another --state"
+            )
+        self.state.mkdir(parents=True, exist_ok=True)
+        with self._locked(), contextlib.ExitStack() as ports:
+            if fresh:
+                self._clear()
+            self._furnish(ports)
+            yield
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        with self._lock.open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
                 raise ConfigError(
-                    f"--fresh would delete {self.state}, which holds no Koers deployment; give another --state"
-                )
-            shutil.rmtree(self.state)
-        for folder in (self.state, self.logs, self.mail):
-            folder.mkdir(parents=True, exist_ok=True)
-        if not marker.exists():
-            marker.write_text(json.dumps({"ports": self._choose_ports(), "link_secret": "secrets/link"}, indent=2))
+                    f"another `koers up` is running on {self.state}; stop it or give another --state"
+                ) from error
+            yield
+
+    def _clear(self) -> None:
+        """Delete everything but the lock, which is ours."""
+        for path in self.state.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif path != self._lock:
+                path.unlink()
+
+    def _furnish(self, ports: contextlib.ExitStack) -> None:
+        for folder in (self.logs, self.mail):
+            folder.mkdir(exist_ok=True)
+        if self._marker.exists():
+            self._keep_ports(ports)
+        else:
+            facts = {"ports": _choose_ports(ports), "link_secret": "secrets/link"}
+            self._marker.write_text(json.dumps(facts, indent=2))
         secret = self.state / "secrets" / "link"
         if not secret.exists():
             secret.parent.mkdir(mode=0o700, exist_ok=True)
@@ -73,22 +105,18 @@ class Deployment:
         if not owners.exists():
             owners.write_text(_embedded_owners(), encoding="utf-8")
 
-    @contextlib.contextmanager
-    def owned(self) -> Iterator[None]:
-        """Hold the folder for one `koers up`. Raises ConfigError when another has it."""
-        with (self.state / "lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
+    def _keep_ports(self, kept: contextlib.ExitStack) -> None:
+        for name, port in self.ports.items():
+            if not claim(port, kept):
                 raise ConfigError(
-                    f"another `koers up` is running on {self.state}; stop it or give another --state"
-                ) from error
-            yield
+                    f"port {port} ({name}) of {self.state} is kept by another `koers up`; stop that one, or write "
+                    f"another port into {self._marker} (links in mails already sent then lead nowhere)"
+                )
 
     @property
     def ports(self) -> Mapping[str, int]:
         """The stable ports, so that links in mails keep working over a restart."""
-        ports: dict[str, int] = json.loads((self.state / "deployment.json").read_text())["ports"]
+        ports: dict[str, int] = json.loads(self._marker.read_text())["ports"]
         return ports
 
     @property
@@ -112,8 +140,12 @@ class Deployment:
             "KOERS_DESK_ADDRESS": os.environ.get("KOERS_DESK_ADDRESS", "desk@koers.invalid"),
         }
         waits = {name: os.environ.get(name, value) for name, value in _WAITS.items()}
+        owners = {"KOERS_OWNERS_FILE": os.environ.get("KOERS_OWNERS_FILE", str(self.state / "owners.yaml"))}
+        if not self.endpoints.smtp:
+            # A catcher never sleeps.
+            owners["KOERS_MAIL_HOURS"] = os.environ.get("KOERS_MAIL_HOURS", "always")
         sending = {
-            "KOERS_OWNERS_FILE": os.environ.get("KOERS_OWNERS_FILE", str(self.state / "owners.yaml")),
+            **owners,
             "KOERS_SMTP": self.endpoints.smtp or f"127.0.0.1:{ports['smtp']}",
             "KOERS_MAIL_MODE": os.environ.get("KOERS_MAIL_MODE", "hold" if self.endpoints.smtp else "send"),
             "KOERS_MAIL_FROM": os.environ.get("KOERS_MAIL_FROM", "koers@koers.invalid"),
@@ -127,7 +159,7 @@ class Deployment:
             Part("board-projector", _module("services.board", "projector"), database),
             Part("board-web", _module("services.board", "web"), pages, needs_broker=False),
             Part("indicators", _module("services.indicators"), common),
-            Part("alerts-consumer", _module("services.alerts", "consumer"), {**database, **waits}),
+            Part("alerts-consumer", _module("services.alerts", "consumer"), {**database, **owners, **waits}),
             Part("alerts-sender", _module("services.alerts", "sender"), {**links, **sending}, needs_broker=False),
             Part("alerts-web", _module("services.alerts", "web"), {**links, **answers}, needs_broker=False),
             Part("ingest", _module("services.ingest"), {**common, **live}),
@@ -140,12 +172,13 @@ class Deployment:
             *parts,
         ]
 
-    def _choose_ports(self) -> dict[str, int]:
-        spare = free_ports(len(_PREFERRED_PORTS))
-        return {
-            name: port if is_free(port) else other
-            for (name, port), other in zip(_PREFERRED_PORTS.items(), spare, strict=True)
-        }
+
+def _choose_ports(kept: contextlib.ExitStack) -> dict[str, int]:
+    spare = iter(free_ports(2 * len(_PREFERRED_PORTS)))
+    return {
+        name: next(number for number in chain((port,), spare) if is_free(number) and claim(number, kept))
+        for name, port in _PREFERRED_PORTS.items()
+    }
 
 
 def _module(*words: str) -> tuple[str, ...]:

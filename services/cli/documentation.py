@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import typer
+from pydantic import BaseModel
 from pydantic_settings import BaseSettings
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
@@ -13,6 +14,9 @@ from services.alerts.settings import ConsumerSettings, SenderSettings, WebSettin
 from services.board.settings import ProjectorSettings
 from services.board.settings import WebSettings as BoardWebSettings
 from services.indicators.settings import IndicatorsSettings
+from services.ingest.decode.bestat import Layout
+from services.ingest.decode.formats import FORMATS
+from services.ingest.decode.table import TableLayout
 from services.ingest.recipe import Recipe
 from services.ingest.settings import IngestSettings
 from services.runtime.metrics import Metrics
@@ -44,6 +48,7 @@ def generated(app: typer.Typer) -> dict[str, str]:
         "docs/topics.md": f"{_NOTE}# Topics\n\n{_topics_table()}",
         "docs/metrics.md": f"{_NOTE}# Metrics\n\n{_metrics_table()}",
         "docs/commands.md": f"{_NOTE}# Commands\n\n{_commands_table(app)}",
+        "docs/formats.md": f"{_NOTE}# Formats\n\n{_formats_page()}",
         "docs/recipes.md": f"{_NOTE}# Recipes\n\n{_recipe_tables()}",
     }
 
@@ -90,6 +95,28 @@ def _metrics_table() -> str:
     for family in Metrics().described():
         lines.append(f"| `{family.name}` | {family.kind} | {', '.join(family.labels) or '-'} | {family.purpose} |")
     return "\n".join(lines) + "\n"
+
+
+_FORMATS = """`koers decode FILE --as FORMAT` prints what Koers reads in a file; `--as auto`, the default, goes
+by its first words. A recipe names the same formats. Every body is opened out of gzip and out of a zip of one table, and
+refused beyond the limit of bytes. It is read whole or refused with a reason: there is no partial result.
+
+A layout is a YAML file of the fields below, given with `--layout` or in a recipe. Without one, `csv` and `xlsx` read a
+table whose header uses the usual words: `period`, `value`, `flags`, `conf`; every other column is then a dimension.
+"""
+
+
+def _formats_page() -> str:
+    lines = ["| format | what it is | what it expects | usual source |", "|---|---|---|---|"]
+    lines += [f"| `{f.name}` | {f.title} | {f.expects} | {f.source} |" for f in FORMATS.values()]
+    return "\n".join([_FORMATS, *lines, "", _model_tables(TableLayout), _model_tables(Layout)])
+
+
+def _model_tables(model: type[BaseModel]) -> str:
+    schema = model.model_json_schema()
+    names = {"TableLayout": "Layout of csv, xlsx and statbel-opendata", "Layout": "Layout of bestat"}
+    parts = {names[model.__name__]: schema, **schema.get("$defs", {})}
+    return "\n".join(_fields_table(name, part) for name, part in parts.items() if "properties" in part)
 
 
 def _recipe_tables() -> str:

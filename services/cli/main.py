@@ -10,11 +10,17 @@ import httpx
 import typer
 
 from services.cli.agenda import agenda_app
+from services.cli.alerts.command import alerts_app
+from services.cli.alerts.mail import mail_app
 from services.cli.backtest.command import backtest
+from services.cli.decoding.command import decode
 from services.cli.deployment import Deployment, Endpoints, default_state_dir
 from services.cli.desk import app as desk_app
 from services.cli.documentation import differing, write_generated
 from services.cli.methods import app as methods_app
+from services.cli.operations.commands import backup, restore
+from services.cli.operations.doctor import doctor
+from services.cli.operations.trace import trace
 from services.cli.up import run_until_drained, run_until_stopped
 from services.runtime.clock import SystemClock
 from services.runtime.database import migrate
@@ -30,7 +36,12 @@ app.add_typer(kafka_app, name="kafka")
 app.add_typer(agenda_app, name="agenda")
 app.add_typer(methods_app, name="methods")
 app.add_typer(desk_app, name="desk")
+app.add_typer(alerts_app, name="alerts")
+app.add_typer(mail_app, name="mail")
 app.command()(backtest)
+app.command()(decode)
+for command in (doctor, trace, backup, restore):
+    app.command()(command)
 
 State = Annotated[Path, typer.Option("--state", help="Folder in which everything is kept.", show_default=False)]
 Kafka = Annotated[
@@ -68,8 +79,7 @@ def up(
     """Run the whole of Koers on this machine."""
     configure_logging("koers-up", form="console", level="WARNING")
     deployment = Deployment(state, Endpoints(kafka, postgres, smtp), live=not offline)
-    deployment.prepare(fresh=fresh)
-    with deployment.owned():
+    with deployment.opened(fresh=fresh):
         if once:
             raise typer.Exit(
                 asyncio.run(run_until_drained(deployment, SystemClock(), timeout=timeout, as_json=as_json))

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import faust
 from faust.transport.drivers import aiokafka as driver
 from faust.types.transports import TransportT
+from prometheus_client import Counter
 
 from services.indicators.guards.commits import FencedConsumer
 from services.indicators.guards.containment import contain
 from services.indicators.guards.outbox import Outbox
 from services.indicators.guards.producer import IdempotentProducer
 from services.indicators.guards.production import APP_ID, faust_settings
-from services.indicators.guards.recovery import OrderedTableManager
+from services.indicators.guards.recovery import OrderedRecovery, OrderedTableManager
 from services.indicators.guards.tables import TableRows, plain_table
 from services.indicators.settings import IndicatorsSettings
 from services.indicators.stage import Stage, Work
@@ -38,6 +40,19 @@ class GuardedApp(faust.App):
         return GuardedTransport(self.conf.broker_producer, self)
 
 
+class RebalanceCounter(faust.Sensor):
+    """Counts how often the partitions are shared out anew."""
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__()
+        self._counter = counter
+
+    def on_rebalance_start(self, app: faust.types.AppT) -> dict[str, object]:
+        self._counter.inc()
+        state: dict[str, object] = super().on_rebalance_start(app)
+        return state
+
+
 @dataclass(frozen=True)
 class Worker:
     """The app, and the one way out of it for messages."""
@@ -56,9 +71,17 @@ def build_app(
     """Make the app inside a running event loop: one agent for each work, with its table where it keeps one."""
     app = GuardedApp(APP_ID, TableManager=OrderedTableManager, **faust_settings(settings, topics.partitions))
     outbox = Outbox(app)
+    app.sensors.add(RebalanceCounter(metrics.rebalances))
+    cast(OrderedRecovery, cast(OrderedTableManager, app.tables).recovery).restored = metrics.restores.inc
     for work in works:
-        rows = TableRows(plain_table(app, work.table, topics.partitions), outbox) if work.table else None
+        rows = _rows(app, work.table, topics, outbox, metrics) if work.table else None
         brake = BadRecordBrake(limits or DeadLetterLimits())
         stage = Stage(work, outbox, rows, brake, metrics)
         contain(app, work.name, work.topics, work.within, stage.process)
     return Worker(app, outbox)
+
+
+def _rows(app: GuardedApp, name: str, topics: Topics, outbox: Outbox, metrics: Metrics) -> TableRows:
+    table = plain_table(app, name, topics.partitions)
+    metrics.table_rows.labels(name).set_function(lambda: len(table.data))
+    return TableRows(table, outbox)

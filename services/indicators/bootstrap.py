@@ -10,6 +10,7 @@ import structlog
 
 from services.indicators.agenda import AgendaView, agenda_view
 from services.indicators.app import build_app
+from services.indicators.canary import Canary
 from services.indicators.domain.assess import assess
 from services.indicators.domain.rollup import roll_up
 from services.indicators.guards.coordinator import CoordinatorWatch
@@ -68,8 +69,16 @@ async def run(settings: IndicatorsSettings, clock: Clock, stop: asyncio.Event) -
         ]
         worker.app.sensors.add(Watchdog(worker.app, looks))
         ticker = Ticker(worker.outbox, clock, view.subjects, view.served, health.loop("ticker"))
+        canary = Canary(worker.outbox, clock, view.edition, health.loop("canary"), metrics.canaries)
         settle()
-        await run_together(stop, [run_app(worker.app, stop), ticker.run(stop, lambda: health.started, monitor.look)])
+        await run_together(
+            stop,
+            [
+                run_app(worker.app, stop),
+                ticker.run(stop, lambda: health.started, monitor.look),
+                canary.run(stop, lambda: health.started),
+            ],
+        )
 
 
 def make_works(view: AgendaView, epoch: str, topics: Topics, metrics: Metrics) -> Sequence[Work]:

@@ -1,5 +1,6 @@
 """The rows of the two tables, as they stand in memory and on the changelog."""
 
+from collections import OrderedDict
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -49,11 +50,14 @@ R = TypeVar("R", bound=Row)
 
 
 class RowReader(Generic[R]):
-    """Reads rows of one epoch, and remembers those it made: a row is parsed only when another worker wrote it."""
+    """Reads rows of one epoch, and remembers those it made: a row is parsed only when another worker wrote it.
 
-    def __init__(self, kind: type[R], epoch: str) -> None:
-        self._kind, self._epoch = kind, epoch
-        self._made: dict[str, tuple[bytes, R]] = {}
+    Only the `remembered` rows made last are kept parsed: an agenda's are, a hundred thousand would fill the memory.
+    """
+
+    def __init__(self, kind: type[R], epoch: str, *, remembered: int = 2_000) -> None:
+        self._kind, self._epoch, self._remembered = kind, epoch, remembered
+        self._made: OrderedDict[str, tuple[bytes, R]] = OrderedDict()
 
     def load(self, key: str, stored: bytes | None) -> R:
         """The row as stored, or an empty one where there is none of this epoch.
@@ -69,13 +73,19 @@ class RowReader(Generic[R]):
     def store(self, key: str, row: R) -> bytes:
         """The row as it is to be stored."""
         stored = row.write()
-        self._made[key] = (stored, row)
+        self._remember(key, stored, row)
         return stored
+
+    def _remember(self, key: str, stored: bytes, row: R) -> None:
+        self._made[key] = (stored, row)
+        self._made.move_to_end(key)
+        if len(self._made) > self._remembered:
+            self._made.popitem(last=False)
 
     def _parse(self, key: str, stored: bytes) -> R:
         try:
             row = self._kind.read(stored)
         except ValidationError as error:
             raise PermanentError(f"the row of {key} was written by a version this one cannot read: {error}") from error
-        self._made[key] = (stored, row)
+        self._remember(key, stored, row)
         return row

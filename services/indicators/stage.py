@@ -92,6 +92,10 @@ class Stage:
 
         Raises PermanentError when too much is bad, TransientError when the broker does not acknowledge.
         """
+        with self.metrics.batch_seconds.labels(self.work.name).time():
+            await self._work(records)
+
+    async def _work(self, records: Sequence[Record]) -> None:
         keys: dict[tuple[int, str], list[Read]] = defaultdict(list)
         for record in records:
             if (event := await self._read(record)) is not None:

@@ -89,7 +89,10 @@ class MemoryArchive:
 
 
 class FileArchive:
-    """An archive in a folder: `bodies/ab/cdef…` by hash, `journal.jsonl` in order. One process writes."""
+    """An archive in a folder: `bodies/ab/cdef…` by hash, `journal.jsonl` in order. One process writes.
+
+    `size` is the number of bytes of all bodies.
+    """
 
     def __init__(self, root: Path) -> None:
         """Open or make it. Raises ConfigError when the folder cannot be used or the journal is damaged."""
@@ -97,6 +100,7 @@ class FileArchive:
         try:
             self._bodies.mkdir(parents=True, exist_ok=True)
             self._journal = list(self._read_journal())
+            self.size = sum({entry.sha256: entry.bytes for entry in self._journal}.values())
         except OSError as error:
             raise ConfigError(f"the archive {root} cannot be used: {error}") from error
 
@@ -105,6 +109,7 @@ class FileArchive:
         path = self._path(entry.sha256)
         if not path.exists():
             write_atomically(path, body)
+            self.size += entry.bytes
         with self._journal_path.open("ab") as journal:
             journal.write(entry.model_dump_json(exclude_none=True).encode() + b"\n")
             journal.flush()

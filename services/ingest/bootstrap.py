@@ -15,6 +15,7 @@ from services.ingest.drop import DropPoller
 from services.ingest.fetch import HttpFetcher
 from services.ingest.ledger import MILESTONE, POLL, SERIES, KeptReports, Ledger, read_ledger
 from services.ingest.loop import Polls, SourceLoop, idle_reason, report_suspended
+from services.ingest.measures import show_levels, show_rhythms
 from services.ingest.milestones import publish_register
 from services.ingest.poll import Poller
 from services.ingest.publisher import Publisher
@@ -56,12 +57,17 @@ async def run(settings: IngestSettings, clock: Clock, stop: asyncio.Event) -> No
         publisher = Publisher(producer, ledger, kept, clock, metrics)
         wanted = wanted_by_recipe(AgendaIndex(agenda).series_wanted(), recipes)
         archive = FileArchive(settings.archive_dir)
+        metrics.archive.set_function(lambda: archive.size)
+        metrics.watch_disk(settings.archive_dir)
         desk = Desk(archive, ledger, publisher, connectors(), wanted, clock, metrics)
         made = import_recordings(archive)
         taken = await replay(desk, recipes, kept, lambda left: health.facts.update(replay=f"{left} bodies left"))
         told = await publish_register(agenda, ledger, publisher)
         log.info("started", recordings=made, replayed=taken, milestones=told, series=len(ledger.series))
         pollers = await _pollers(settings, desk, recipes, stack)
+        polled = [r for r in recipes if isinstance(pollers.get(r.source), Poller) and idle_reason(desk, r) is None]
+        show_rhythms(metrics, polled, clock.now())
+        show_levels(metrics, ledger.reports.values())
         loops = [
             SourceLoop(desk, found, pollers[source], health.loop(f"poll {source}", stalls_after=600))
             for source, found in by_source(recipes).items()

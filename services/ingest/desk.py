@@ -64,7 +64,7 @@ class Desk:
             report = self._accepted(recipe, entry, answer, found, {**(validators or {}), PLAN: self.plan(recipe)})
             report = report.model_copy(update={"durations": stages.laps})
         await self.publisher.report(report, run)
-        self._measure(report)
+        self._measure(entry, report)
         return report
 
     def _read(self, recipe: Recipe, entry: Entry, stages: "Stages") -> tuple[Answer, Digest] | NotData:
@@ -167,16 +167,14 @@ class Desk:
             rhythm=recipe.rhythm.note,
         )
 
-    def _measure(self, report: PollReport) -> None:
-        self.metrics.polls.labels(report.recipe, report.outcome.value).inc()
+    def _measure(self, entry: Entry, report: PollReport) -> None:
+        self.metrics.read_bytes.labels(report.source).inc(entry.bytes)
         for stage, seconds in report.durations.items():
             self.metrics.poll_seconds.labels(stage).observe(seconds)
         for kind, count in report.changes.items():
             self.metrics.changes.labels(kind.value).inc(count)
         if report.outcome is PollOutcome.quarantined:
             self.metrics.quarantined.labels(report.source).inc()
-        elif report.last_success_at and report.outcome is not PollOutcome.failed:
-            self.metrics.last_success.labels(report.recipe).set(report.last_success_at.timestamp())
 
 
 @dataclass

@@ -45,23 +45,23 @@ def identify(answer: Answer, recipe: Recipe, wanted: Iterable[SeriesId]) -> Iden
     the one series that has all its codes. An empty code is a dimension left out. A series goes by its wanted id where
     it has one.
     """
-    shaped = _shaped(answer, recipe.dimensions)
+    formed = shaped(answer, recipe.dimensions)
     named: dict[Codes, SeriesId] = {}
     unmet: list[SeriesId] = []
     for series_id in wanted:
-        found = _matching(shaped, series_id, recipe)
+        found = _matching(formed, series_id, recipe)
         if len(found) == 1:
             named.setdefault(found[0], series_id)
         elif not recipe.many_datasets:
             unmet.append(series_id)
-    for codes in shaped.series:
-        if codes not in named and _in_slices(shaped.named(codes), recipe.extra_slices):
-            named[codes] = _own_id(shaped.named(codes), recipe)
-    readings = tuple(_reading(shaped, codes, series_id, recipe) for codes, series_id in named.items())
-    return Identified(tuple(sorted(readings, key=lambda reading: reading.key)), tuple(unmet), shaped.scope)
+    for codes in formed.series:
+        if codes not in named and _in_slices(formed.named(codes), recipe.extra_slices):
+            named[codes] = own_id(formed.named(codes), recipe.source, recipe.dataset)
+    readings = tuple(_reading(formed, codes, series_id, recipe) for codes, series_id in named.items())
+    return Identified(tuple(sorted(readings, key=lambda reading: reading.key)), tuple(unmet), formed.scope)
 
 
-def _shaped(answer: Answer, form: Dimensions) -> Answer:
+def shaped(answer: Answer, form: Dimensions) -> Answer:
     """The answer with its dimensions renamed, recoded, cut and completed.
 
     Raises NotData when two series fall into one.
@@ -124,9 +124,13 @@ def _in_slices(named: Mapping[str, str], slices: Iterable[Slice]) -> bool:
     return any(all(named.get(name) in codes for name, codes in part.items()) for part in slices)
 
 
-def _own_id(named: Mapping[str, str], recipe: Recipe) -> SeriesId:
+def own_id(named: Mapping[str, str], source: str, dataset: str) -> SeriesId:
+    """The id of a series by all its codes. Raises NotData, `bad_name`, for a dimension no id can have."""
     codes = {name: code for name, code in named.items() if code and name != DATASET}
-    return SeriesId.of(recipe.source, named.get(DATASET, recipe.dataset), codes)
+    try:
+        return SeriesId.of(source, named.get(DATASET, dataset), codes)
+    except ValueError as error:
+        raise NotData("bad_name", f"{error}; a recipe can rename dimensions") from error
 
 
 def _reading(answer: Answer, codes: Codes, series_id: SeriesId, recipe: Recipe) -> Reading:

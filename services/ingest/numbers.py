@@ -1,25 +1,9 @@
-"""Published numbers: decimal text in, decimal text out, with its precision."""
+"""Arithmetic on published numbers: decimal text in, decimal text out, with its precision."""
 
-import re
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
 from services.ingest.decode.errors import NotData
 from services.ingest.recipe import Unit
-
-_NUMBER = re.compile(r"^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?$")
-_MAX_LENGTH = 40
-
-
-def published(text: object) -> str | None:
-    """The decimal text of a cell, None where it says that there is no value (`:`, `:C`, empty).
-
-    Raises NotData for anything that is neither, so that no word ever passes for a figure.
-    """
-    if text is None or (isinstance(text, str) and (not text.strip() or text.strip().startswith(":"))):
-        return None
-    if not isinstance(text, str) or len(text) > _MAX_LENGTH or not _NUMBER.match(text.strip()):
-        raise NotData("bad_value", f"{str(text)[:40]!r} is no number")
-    return text.strip()
 
 
 def in_unit(text: str, unit: Unit) -> str:

@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from croniter import croniter
 
@@ -23,6 +24,14 @@ def next_turn(schedule: str, after: datetime) -> datetime:
         turn = local.replace(tzinfo=BRUSSELS).astimezone(UTC)
         if turn > after:
             return turn
+
+
+def longest_pause(schedule: str, after: datetime, turns: int = 12) -> float:
+    """Seconds of the longest pause between the next turns of a cron line."""
+    times = [after]
+    for _ in range(turns):
+        times.append(next_turn(schedule, times[-1]))
+    return max((later - sooner).total_seconds() for sooner, later in pairwise(times[1:]))
 
 
 def next_try(failures: int, after: datetime, asked: float | None, jitter: random.Random) -> datetime:

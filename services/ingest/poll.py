@@ -103,7 +103,6 @@ class Poller:
         )
         log.warning("source_unreachable", recipe=recipe.id, error=cause.message)
         await self.desk.publisher.report(report, quietly=before.unreachable_since is not None)
-        self.desk.metrics.polls.labels(recipe.id, PollOutcome.failed.value).inc()
         return report
 
     async def _look(self, recipe: Recipe) -> PollReport:
@@ -177,8 +176,6 @@ class Poller:
             }
         )
         await self.desk.publisher.report(report)
-        self.desk.metrics.polls.labels(recipe.id, PollOutcome.unchanged.value).inc()
-        self.desk.metrics.last_success.labels(recipe.id).set(now.timestamp())
         return report
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from schemas.base import Event
 from schemas.stats import PollReport
 from services.ingest.ledger import POLL, REVISION, SERIES, KeptReports, Ledger
+from services.ingest.measures import count_poll, show_levels
 from services.ingest.snapshot import Step
 from services.runtime.broker import Producer
 from services.runtime.clock import Clock
@@ -38,6 +39,8 @@ class Publisher:
             await self._producer.send([self._message(POLL, report.recipe, report, run)])
         self._kept.keep(report)
         self._ledger.take(report)
+        count_poll(self._metrics, report)
+        show_levels(self._metrics, self._ledger.reports.values())
 
     async def events(self, topic: str, events: Sequence[tuple[str, Event]]) -> None:
         """Publish other events by key."""

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from schemas.period import Period
 from schemas.stats import Coverage, Observation, RawReference, SeriesRevision, SeriesSnapshot
+from services.ingest.decode.values import published
 from services.ingest.diff import by_period, changes, covers
 from services.ingest.identify import Reading
-from services.ingest.numbers import in_unit, published
+from services.ingest.numbers import in_unit
 from services.ingest.recipe import Recipe
 
 

@@ -30,9 +30,19 @@ def admin_app(health: Health, metrics: Metrics) -> FastAPI:
 
     @app.get("/metrics")
     def exposition() -> Response:
+        _measure(health, metrics)
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
     return app
+
+
+def _measure(health: Health, metrics: Metrics) -> None:
+    """Show health among the metrics, as it is when asked."""
+    metrics.started.set(health.started)
+    metrics.faults.set(len(health.faults()))
+    for loop in health.loops:
+        metrics.loop_pending.labels(loop.name).set(loop.pending)
+        metrics.loop_stalled.labels(loop.name).set(loop.seconds_since_progress)
 
 
 class _Server(uvicorn.Server):

@@ -154,7 +154,8 @@ class DatabaseConsumer:
             records = await self._reader.fetch(timeout=0.5, limit=batch)
             if records:
                 self._loop.beat(pending=len(records))
-                await self._consume(records)
+                with self._metrics.batch_seconds.labels(self.name).time():
+                    await self._consume(records)
             ends = await self._reader.ends()
             lag = sum(max(0, end - self._next[position]) for position, end in ends.items())
             if all(self._next[position] >= end for position, end in start_ends.items()):

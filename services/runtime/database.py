@@ -1,6 +1,6 @@
 """The database seam: a psycopg pool, and the migrations that bring a database to this version."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from yoyo import get_backend, read_migrations
 
 from services.runtime.errors import ConfigError, TransientError
+from services.runtime.metrics import Metrics
 
 MIGRATIONS = Path(__file__).parents[2] / "deploy" / "postgres" / "migrations"
 Connection = AsyncConnection[TupleRow]
@@ -35,6 +36,10 @@ class Database:
         """Give all connections back."""
         await self._pool.close()
 
+    def stats(self) -> dict[str, int]:
+        """The pool's own counts."""
+        return self._pool.get_stats()
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """A connection inside one transaction: committed at the end, rolled back on any error."""
@@ -46,24 +51,47 @@ class Database:
 
 
 @asynccontextmanager
-async def open_database(dsn: str, *, size: int = 4) -> AsyncIterator[Database]:
-    """A Database for the length of a block."""
+async def open_database(dsn: str, *, size: int = 4, metrics: Metrics | None = None) -> AsyncIterator[Database]:
+    """A Database for the length of a block; its connections are counted in `metrics`."""
     database = Database(dsn, size=size)
     await database.open()
+    if metrics:
+        metrics.watch_pool(database.stats)
     try:
         yield database
     finally:
         await database.close()
 
 
-def migrate(dsn: str) -> list[str]:
-    """Apply the missing migrations, forwards only; returns their names. Raises ConfigError naming the failed."""
-    url = dsn.replace("postgresql://", "postgresql+psycopg://", 1)
-    with get_backend(url) as backend, backend.lock():
+def migrate(dsn: str, only: Collection[str] | None = None) -> list[str]:
+    """Apply the missing migrations (`only` those named), forwards only; returns their names.
+
+    Raises ConfigError naming the failed.
+    """
+    with get_backend(_url(dsn)) as backend, backend.lock():
         missing = backend.to_apply(read_migrations(str(MIGRATIONS)))
+        if only is not None:
+            missing = missing.filter(lambda migration: migration.id in only)
         for migration in missing:
             try:
                 backend.apply_one(migration)
             except Exception as error:
                 raise ConfigError(f"migration {migration.id} failed: {error}") from error
         return [migration.id for migration in missing]
+
+
+def applied(dsn: str) -> list[str]:
+    """The names of this version's migrations that the database has."""
+    with get_backend(_url(dsn)) as backend:
+        missing = {migration.id for migration in backend.to_apply(read_migrations(str(MIGRATIONS)))}
+        return [migration.id for migration in read_migrations(str(MIGRATIONS)) if migration.id not in missing]
+
+
+def pending(dsn: str) -> list[str]:
+    """The names of this version's migrations that the database lacks."""
+    known = set(applied(dsn))
+    return [migration.id for migration in read_migrations(str(MIGRATIONS)) if migration.id not in known]
+
+
+def _url(dsn: str) -> str:
+    return dsn.replace("postgresql://", "postgresql+psycopg://", 1)

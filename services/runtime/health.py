@@ -36,6 +36,11 @@ class Loop:
         if detail is not None:
             self.detail = detail
 
+    @property
+    def seconds_since_progress(self) -> float:
+        """Seconds since it finished something or had nothing to do."""
+        return self.monotonic() - self.advanced_at
+
     def fault(self) -> str | None:
         """What is wrong, in words; None when the loop is well."""
         now = self.monotonic()
@@ -70,7 +75,6 @@ class Health:
         """What `/status` shows: state, and per loop what waits, what was done, seconds since progress."""
         faults = self.faults()
         state = "stuck" if faults else "ready" if self.started else "starting"
-        now = self._monotonic()
         return {
             "service": self.service,
             "state": state,
@@ -81,7 +85,7 @@ class Health:
                     "name": loop.name,
                     "pending": loop.pending,
                     "done": loop.done,
-                    "seconds_since_progress": round(now - loop.advanced_at, 1),
+                    "seconds_since_progress": round(loop.seconds_since_progress, 1),
                     "detail": loop.detail,
                 }
                 for loop in self.loops

@@ -57,7 +57,15 @@ class ProcessSettings(Environment):
     ] = "INFO"
 
 
-class Settings(ProcessSettings):
+class AgendaSettings(Environment):
+    """Which agenda holds."""
+
+    agenda_dir: Annotated[
+        Path | None, Field(description="Folder of the agenda; the one that ships with Koers where not given.")
+    ] = None
+
+
+class Settings(ProcessSettings, AgendaSettings):
     """What every service needs to know."""
 
     kafka: Annotated[
@@ -70,9 +78,6 @@ class Settings(ProcessSettings):
             examples=["/var/lib/koers"],
         ),
     ]
-    agenda_dir: Annotated[
-        Path | None, Field(description="Folder of the agenda; the one that ships with Koers where not given.")
-    ] = None
 
 
 class PostgresSettings(Environment):

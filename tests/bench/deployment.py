@@ -30,10 +30,10 @@ class Only(Deployment):
 @contextlib.asynccontextmanager
 async def running(deployment: Deployment) -> AsyncIterator[tuple[Supervisor, httpx.AsyncClient]]:
     """The deployment for the length of a block."""
-    deployment.prepare(fresh=False)
-    supervisor = Supervisor(deployment, SystemClock())
-    async with supervisor.running(), httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
-        yield supervisor, client
+    with deployment.opened(fresh=False):
+        supervisor = Supervisor(deployment, SystemClock())
+        async with supervisor.running(), httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
+            yield supervisor, client
 
 
 async def drained(supervisor: Supervisor, client: httpx.AsyncClient, *, turns: int = 8) -> None:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from tests.e2e.conftest import Drained
-from tests.e2e.running import mails, sent
+from tests.e2e.running import finish, mails, sent, start, verdicts
 
 
 def test_a_run_from_nothing_ends_well_with_nothing_lost(drained: Drained) -> None:
@@ -46,7 +46,7 @@ def test_at_least_25_indicators_are_judged_and_every_other_says_why_not(drained:
 
 
 def test_every_body_gets_one_overview_and_the_three_worst_drifts_get_mails_of_their_own(drained: Drained) -> None:
-    subjects = sent(drained.state)
+    subjects = drained.sent
     overviews = [to for to, subject in subjects if subject.startswith("Beginbeeld")]
     assert len(overviews) == len(set(overviews)) > 10
     alerts = drained.outcome.facts["alerts"]
@@ -68,13 +68,10 @@ def test_every_mail_is_marked_as_automatic_and_carries_no_placeholder(drained: D
 
 
 def test_a_second_run_on_the_same_folder_mails_nobody_again(drained: Drained, server_folder: Path) -> None:
-    from tests.e2e.running import finish, start, verdicts
-
-    before, known = sent(drained.state), verdicts(drained.state)
     again = finish(start(drained.state))
     assert again.code == 0, again.said
-    assert sent(drained.state) == before
-    assert verdicts(drained.state) == known
+    assert sent(drained.state) == drained.sent
+    assert verdicts(drained.state) == drained.verdicts
 
 
 def test_two_runs_on_one_folder_at_once_are_refused(drained: Drained) -> None:

@@ -21,7 +21,7 @@ from services.alerts.domain.decision import (
     resolved,
 )
 from services.alerts.domain.editions import Editions, changed_by
-from services.alerts.domain.severity import concerned, counted, falls_back, is_context_only, is_worse
+from services.alerts.domain.severity import DRIFT, concerned, counted, falls_back, is_context_only, is_worse
 from services.alerts.mail.content import DeskReason
 
 Sources = frozenset[tuple[str, str]]
@@ -54,6 +54,7 @@ def decide(
         handled=replace(drift.handled, episode=assessment.episode.id, broken=broken or drift.handled.broken),
         moves=(*moves, *stale_moves, *asked_moves),
         notices=(*notices, *stale_notices, *asked_notices),
+        standing=_standing(assessment, handled, known, drift),
     )
 
 
@@ -88,6 +89,17 @@ def _drift(a: Assessment, dealt: Handled | None, known: Known, editions: Edition
     if a.drift_policy is DriftPolicy.annual_only and not _is_new_wave(a, handled):
         return Decision(handled, "one alert a wave")
     return _worse(a, before, settled, known)
+
+
+def _standing(a: Assessment, handled: Handled | None, known: Known, drift: Decision) -> tuple[AlertKind, ...]:
+    """The drifts told before that a newer figure has not ended."""
+    if handled is None or handled.judged is None or a.latest is None or a.verdict not in DRIFT:
+        return ()
+    if not a.episode.confirmed or not handled.judged < a.latest.period:
+        return ()
+    moved = {move.kind for move in drift.moves}
+    there = (kind for kind in DRIFT_KINDS if known.get(kind) not in (None, AlertState.resolved))
+    return tuple(kind for kind in there if kind not in moved)
 
 
 def _determined(verdict: Verdict | None) -> Verdict | None:

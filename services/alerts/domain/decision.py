@@ -66,17 +66,22 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """All that follows from one event. `refresh`: the alerts that are open now stand on this newer document."""
+    """All that follows from one event.
+
+    `refresh`: the alerts that are open now stand on this newer document; `standing`: the kinds of those whose drift
+    goes on under a newer figure, of which a body may be reminded.
+    """
 
     handled: Handled
     reason: str
     moves: tuple[Move, ...] = ()
     notices: tuple[Notice, ...] = ()
     refresh: bool = False
+    standing: tuple[AlertKind, ...] = ()
 
     def silenced(self) -> "Decision":
         """The same state without telling anybody."""
-        return replace(self, notices=())
+        return replace(self, notices=(), standing=())
 
 
 def opened(kind: AlertKind, known: Known, reason: str) -> Move:

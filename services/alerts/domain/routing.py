@@ -1,9 +1,11 @@
-"""To which mailbox a mail goes: the body's own, or the desk, which is then told why."""
+"""To which mailbox a mail goes: the body's own, or the part of it that deals with this; else the desk, told why."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from schemas.alerts import AlertKind
+from services.alerts.domain.matters import Matter, Severity
 from services.alerts.mail.content import DeskReason, Language
 
 DESK = "desk"
@@ -24,7 +26,8 @@ class Step:
 class Contact:
     """A functional mailbox and the language it reads.
 
-    `others` stand in, in this order, where it wants no mail. `digest` is how often the body wants to be written to.
+    `others` stand in, in this order, where it wants no mail. `digest` is how often the body wants to be written
+    to, `zone` the time zone whose office hours it keeps, `routes` the parts of it that deal with some matters.
     """
 
     address: str
@@ -32,6 +35,56 @@ class Contact:
     others: tuple[str, ...] = ()
     digest: Digest = "each"
     escalation: tuple[Step, ...] = ()
+    zone: str = "Europe/Brussels"
+    routes: tuple["Route", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a route is for; what is not given is not asked for. `severity` is the least."""
+
+    areas: frozenset[str] = frozenset()
+    recommendations: frozenset[int] = frozenset()
+    kinds: frozenset[AlertKind] = frozenset()
+    severity: Severity = Severity.notice
+
+    def holds(self, matter: Matter) -> bool:
+        """Whether a matter agrees with all that is given."""
+        return (
+            (not self.areas or bool(self.areas & matter.areas))
+            and (not self.recommendations or bool(self.recommendations & matter.recommendations))
+            and (not self.kinds or matter.kind in self.kinds)
+            and matter.severity >= self.severity
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A part of a body. What it does not say itself its `contact` has taken over from the one above, routes apart."""
+
+    name: str
+    condition: Condition
+    contact: Contact
+
+
+def route_for(contact: Contact, matter: Matter) -> Route | None:
+    """The deepest route on the way down from the first that holds; None where the body itself deals with it."""
+    for route in contact.routes:
+        if route.condition.holds(matter):
+            return route_for(route.contact, matter) or route
+    return None
+
+
+def part_of(contact: Contact, name: str | None) -> Contact:
+    """The part of this name, wherever it stands; the contact itself without one, or when it is there no more."""
+    return _named(contact, name) or contact if name else contact
+
+
+def _named(contact: Contact, name: str) -> Contact | None:
+    for route in contact.routes:
+        if found := route.contact if route.name == name else _named(route.contact, name):
+            return found
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +105,13 @@ class Recipient:
 
 
 def route(
-    body: str, directory: Directory, *, mode: MailMode, muted: frozenset[str], reason: DeskReason | None
-) -> Recipient:
-    """Never nobody. `reason` is one that is known already, such as an address that refuses mail for good."""
+    body: str, directory: Directory, *, mode: MailMode, muted: frozenset[str], reason: DeskReason | None,
+    part: str | None = None, step: int | None = None,
+) -> Recipient:  # fmt: skip
+    """Never nobody. `reason` is one that is known already, such as an address that refuses mail for good.
+
+    `part` names a route of the body and `step` a step of its escalation; one that is there no more is the body itself.
+    """
     if body == CANARY and directory.canary:
         return Recipient(directory.canary)
     contact = directory.bodies.get(body)
@@ -64,6 +121,9 @@ def route(
         return Recipient(directory.desk, DeskReason.no_contact)
     if mode == "redirect":
         return Recipient(directory.desk, DeskReason.redirected)
+    contact = part_of(contact, part)
+    if step is not None and step < len(contact.escalation):
+        contact = replace(contact, address=contact.escalation[step].address, others=())
     open_to = [address for address in (contact.address, *contact.others) if address.lower() not in muted]
     if not open_to:
         return Recipient(directory.desk, DeskReason.muted)

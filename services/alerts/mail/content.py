@@ -31,6 +31,26 @@ class DeskReason(StrEnum):
     redirected = "redirected"
 
 
+class Prompt(StrEnum):
+    """Why a body is written to again about an alert it knows."""
+
+    asked = "asked"
+    planned = "planned"
+    figure = "figure"
+    escalation = "escalation"
+    resent = "resent"
+
+
+class Reminder(Model):
+    """What prompts a mail that tells no news, and the day it is about.
+
+    The day is the one the body asked for, the one it planned its measure for, or the one of the unanswered mail.
+    """
+
+    prompt: Prompt
+    day: date | None = None
+
+
 class MailBody(Model):
     """The body a mail is about; `accepted` only after it said itself that this is its task.
 
@@ -56,8 +76,9 @@ class AlertItem(Model):
     """One alert inside a mail: exactly one of assessment, milestone and report is its subject.
 
     `recommendations` are those the body is concerned by (all of the subject's where no body is known), `others` the
-    bodies that get this alert too. `last_mail` None means that this is the first mail about it. `board_url` is the
-    public page with the proof, `action_url` the signed page where the body answers (None for the desk's own matters).
+    bodies that get this alert too. `last_mail` None means that this is the first mail about it, `reminder` None that it
+    tells news. `board_url` is the public page with the proof, `action_url` the signed page where the body answers
+    (None for the desk's own matters).
     """
 
     kind: AlertKind
@@ -69,6 +90,7 @@ class AlertItem(Model):
     recommendations: tuple[int, ...] = ()
     others: tuple[Owner, ...] = ()
     last_mail: LastMail | None = None
+    reminder: Reminder | None = None
     board_url: str
     action_url: str | None = None
 

@@ -9,6 +9,7 @@ from services.alerts.mail.opening import figure, preface
 from services.alerts.mail.population import lower_first, placed_title
 from services.alerts.mail.proof import proof
 from services.alerts.mail.reasons import action, repeated, why_you
+from services.alerts.mail.reminders import reminded
 from services.alerts.mail.story import Block, Story, capital, say
 from services.runtime.wording import TARGET_BASES, Lang, missing_phrase, stated_phrase
 
@@ -33,7 +34,8 @@ def definition_story(
 ) -> Story:
     """Everything the mail says about one target that is to be defined."""
     asked = action(item, content, lang)
-    now = Block(_WHY_NOW[lang], (_ONCE[lang], repeated(item, "", lang)))
+    again = reminded(item, content, lang) or (_ONCE[lang],)
+    now = Block(_WHY_NOW[lang], (*again, repeated(item, "", lang)))
     return Story(
         title=capital(placed_title(a, lang)),
         mention=lower_first(placed_title(a, lang)),

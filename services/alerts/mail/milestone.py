@@ -5,8 +5,9 @@ from schemas.base import Text
 from schemas.stats import DueBasis, MilestoneState, MilestoneStatus
 from services.alerts.mail.content import AlertItem, AlertMailContent
 from services.alerts.mail.reasons import action, repeated, why_you
+from services.alerts.mail.reminders import reminded
 from services.alerts.mail.story import Block, Link, Row, Story, capital, say
-from services.runtime.wording import Lang, format_date, format_recurrence
+from services.runtime.wording import DATE_PASSED_UNCHECKED, Lang, format_date, format_recurrence
 
 STATES = {
     AlertKind.milestone_due: Text(nl="Mijlpaal, stand gevraagd", en="Milestone, status wanted"),
@@ -52,20 +53,32 @@ _BOARD = Text(nl="Alles op het bord", en="All of it on the board")
 def milestone_story(item: AlertItem, m: MilestoneState, content: AlertMailContent, lang: Lang) -> Story:
     """Everything the mail says about one milestone."""
     now = _NOW_OVERDUE if item.kind is AlertKind.milestone_overdue else _NOW_DUE
-    reason = Block(_WHY_NOW[lang], (now[lang], repeated(item, "", lang)))
+    reason = Block(_WHY_NOW[lang], (*reminded(item, content, lang), now[lang], repeated(item, "", lang)))
     asked = action(item, content, lang)
     blocks = [why_you(item, content, lang), reason, *([asked] if asked else []), _proof(item, m, lang)]
     return Story(
         title=m.title[lang],
         mention=m.title[lang],
-        state=STATES[item.kind][lang],
-        tone="bad" if item.kind is AlertKind.milestone_overdue else "risk",
+        state=state(item, m, lang),
+        tone="bad" if item.kind is AlertKind.milestone_overdue and not is_unchecked(m) else "risk",
         lead=(due_sentence(m, item.kind is AlertKind.milestone_overdue, lang), status_sentence(m, lang)),
         rows=_rows(m, lang),
         remarks=(say(_DONE_WHEN, lang, criterion=m.done_when[lang]), *_beside(m, lang)),
         blocks=tuple(blocks),
         numbers=item.recommendations,
     )
+
+
+def state(item: AlertItem, m: MilestoneState, lang: Lang) -> str:
+    """The state in a few words; what nobody has checked is not called late."""
+    if item.kind is AlertKind.milestone_overdue and is_unchecked(m):
+        return capital(DATE_PASSED_UNCHECKED[lang])
+    return STATES[item.kind][lang]
+
+
+def is_unchecked(m: MilestoneState) -> bool:
+    """Whether nobody has looked whether it was done."""
+    return m.status is MilestoneStatus.not_checked
 
 
 def due_sentence(m: MilestoneState, overdue: bool, lang: Lang) -> str:
@@ -77,7 +90,7 @@ def due_sentence(m: MilestoneState, overdue: bool, lang: Lang) -> str:
 
 def status_sentence(m: MilestoneState, lang: Lang) -> str:
     """How it stands by the register, and when that was looked at."""
-    if m.status is MilestoneStatus.not_checked:
+    if is_unchecked(m):
         return _UNCHECKED[lang]
     when = say(_ON, lang, date=format_date(m.as_of, lang)) if m.as_of else ""
     return say(_STANDS, lang, status=STATUSES[m.status][lang], when=when)

@@ -10,13 +10,13 @@ from services.alerts.mail.content import AlertItem, OverviewContent, OverviewMil
 from services.alerts.mail.definition import definition
 from services.alerts.mail.desk import LEADS, STATES
 from services.alerts.mail.letter import about, banner, ways_out
-from services.alerts.mail.milestone import due_sentence, status_sentence
+from services.alerts.mail.milestone import due_sentence, is_unchecked, status_sentence
 from services.alerts.mail.opening import cap, preface
 from services.alerts.mail.population import lower_first, placed_title
 from services.alerts.mail.story import Link, Row, capital, say
 from services.alerts.mail.telling import TONES
 from services.alerts.mail.words import numbered
-from services.runtime.wording import REASONS, VERDICTS, Lang, publisher_name, verdict_sentence
+from services.runtime.wording import DATE_PASSED_UNCHECKED, REASONS, VERDICTS, Lang, publisher_name, verdict_sentence
 
 _INTRO = {
     False: Text(
@@ -44,6 +44,7 @@ _ONCE = Text(
 )
 _ANNOUNCED = Text(nl="Hierover krijgt u een eigen mail.", en="A mail of its own comes about this.")
 _OVERDUE = Text(nl="Mijlpalen over tijd", en="Milestones overdue")
+_PASSED = Text(nl="Mijlpalen: {how}", en="Milestones: {how}")
 _ASKED = Text(nl="Mijlpalen: hoe staat het ermee?", en="Milestones: how do they stand?")
 _TO_DEFINE = Text(nl="Doelen: wilt u ze aanvullen?", en="Targets: would you complete them?")
 _MATTERS = Text(nl="Voor het datateam", en="For the data team")
@@ -136,12 +137,15 @@ def _unjudged(rows: Sequence[OverviewRow], lang: Lang) -> list[Entry]:
 
 
 def _asked(content: OverviewContent, lang: Lang) -> list[Section]:
-    overdue = tuple(_milestone(m, lang) for m in content.milestones if m.overdue)
+    late = [m for m in content.milestones if m.overdue]
+    overdue = tuple(_milestone(m, lang) for m in late if not is_unchecked(m.milestone))
+    passed = tuple(_milestone(m, lang) for m in late if is_unchecked(m.milestone))
     asked = tuple(_milestone(m, lang) for m in content.milestones if not m.overdue)
     targets = tuple(_target(t, lang) for t in content.targets)
     matters = tuple(_matter(item, lang) for item in content.matters)
     sections = (
         Section(_OVERDUE[lang], "bad", overdue),
+        Section(say(_PASSED, lang, how=DATE_PASSED_UNCHECKED[lang]), "risk", passed),
         Section(_ASKED[lang], "risk", asked),
         Section(_TO_DEFINE[lang], "risk", targets),
         Section(_MATTERS[lang], "risk", matters),

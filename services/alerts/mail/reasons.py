@@ -8,6 +8,7 @@ from services.alerts.domain.routing import DESK
 from services.alerts.mail.content import AlertItem, AlertMailContent, DeskReason, MailBody
 from services.alerts.mail.opening import PROXY, counts_as
 from services.alerts.mail.proof import publisher_of
+from services.alerts.mail.reminders import reminded
 from services.alerts.mail.story import Block, Link, listed, say
 from services.alerts.mail.words import numbered, the_period
 from services.runtime.clock import BRUSSELS
@@ -127,10 +128,11 @@ def why_you(item: AlertItem, content: AlertMailContent, lang: Lang) -> Block:
     return Block(_WHY_YOU[lang], tuple(said))
 
 
-def why_now(item: AlertItem, a: Assessment, lang: Lang) -> Block:
-    """The publication or change behind it, the verdict before and after, and whether this is the first mail."""
+def why_now(item: AlertItem, a: Assessment, content: AlertMailContent, lang: Lang) -> Block:
+    """What prompts a reminder, the publication or change behind it, the verdict before and after, the mail before."""
     said = [_cause(a, lang), *([_KINDS[item.kind][lang]] if item.kind in _KINDS else [])]
-    return Block(_WHY_NOW[lang], (*said, _turn(item, a, lang), repeated(item, a.unit, lang)))
+    again = reminded(item, content, lang)
+    return Block(_WHY_NOW[lang], (*again, *said, _turn(item, a, lang), repeated(item, a.unit, lang)))
 
 
 def repeated(item: AlertItem, unit: str, lang: Lang) -> str:

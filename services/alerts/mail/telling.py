@@ -38,7 +38,7 @@ _PLOT_WIDTH, _PLOT_HEIGHT = 540, 300
 def indicator_story(item: AlertItem, a: Assessment, content: AlertMailContent, lang: Lang) -> Story:
     """Everything the mail says about one indicator."""
     asked = action(item, content, lang)
-    blocks: list[Block | None] = [why_you(item, content, lang), why_now(item, a, lang), asked]
+    blocks: list[Block | None] = [why_you(item, content, lang), why_now(item, a, content, lang), asked]
     blocks += [proof(a, item.board_url, lang), notes(a, lang)]
     return Story(
         title=capital(placed_title(a, lang)),

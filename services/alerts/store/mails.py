@@ -20,7 +20,10 @@ STATES = ("queued", "held", "sending", "sent", "failed", "withdrawn")
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail; what it tells stands in its intents, or for an overview or a canary in `details`."""
+    """One mail; what it tells stands in its intents, or for an overview or a canary in `details`.
+
+    `step` says to which step of the body's escalation it goes, None for the body itself; `route` to which part of it.
+    """
 
     mail_id: str
     kind: Kind
@@ -29,18 +32,21 @@ class Mail:
     desk_reason: str | None
     created_at: datetime
     attempts: int
+    step: int | None
+    route: str | None
 
 
 async def add(
     connection: Connection, mail_id: str, kind: Kind, body: str, at: datetime, *,
     details: dict[str, Any] | None = None, hold: HoldReason | None = None, desk: DeskReason | None = None,
+    step: int | None = None, route: str | None = None,
 ) -> None:  # fmt: skip
     """Put a mail into the outbox, once."""
     await connection.execute(
         "INSERT INTO alerts.mails "
-        "(mail_id, kind, body, details, desk_reason, state, hold_reason, created_at, not_before) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (mail_id) DO NOTHING",
-        (mail_id, kind, body, json.dumps(details or {}), desk, "held" if hold else "queued", hold, at, at),
+        "(mail_id, kind, body, details, desk_reason, state, hold_reason, created_at, not_before, step, route) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (mail_id) DO NOTHING",
+        (mail_id, kind, body, json.dumps(details or {}), desk, "held" if hold else "queued", hold, at, at, step, route),
     )
 
 
@@ -66,7 +72,7 @@ WHERE mail_id = (
       )
     ORDER BY m.created_at, m.body, m.mail_id LIMIT 1 FOR UPDATE SKIP LOCKED
 )
-RETURNING mail_id, kind, body, details, desk_reason, created_at, attempts
+RETURNING mail_id, kind, body, details, desk_reason, created_at, attempts, step, route
 """
 
 
@@ -77,15 +83,35 @@ async def claim(connection: Connection, lease: str, now: datetime, until: dateti
         return await cursor.fetchone()
 
 
+async def renew(connection: Connection, mail_id: str, lease: str, until: datetime) -> bool:
+    """Begin the lease anew; False when the mail is no longer ours."""
+    cursor = await connection.execute(
+        "UPDATE alerts.mails SET lease_until = %s WHERE mail_id = %s AND lease = %s AND state = 'sending'",
+        (until, mail_id, lease),
+    )
+    return cursor.rowcount == 1
+
+
+async def load(connection: Connection, mail_id: str) -> Mail | None:
+    """One mail, in whatever state."""
+    async with connection.cursor(row_factory=class_row(Mail)) as cursor:
+        await cursor.execute(
+            "SELECT mail_id, kind, body, details, desk_reason, created_at, attempts, step, route "
+            "FROM alerts.mails WHERE mail_id = %s",
+            (mail_id,),
+        )
+        return await cursor.fetchone()
+
+
 async def finish(
     connection: Connection, mail_id: str, lease: str, state: End, at: datetime,
-    error: str | None = None,
+    error: str | None = None, *, desk: DeskReason | None = None,
 ) -> bool:  # fmt: skip
-    """Mark the end of a mail; False when the lease is no longer ours."""
+    """Mark the end of a mail, and why the desk got it; False when the lease is no longer ours."""
     cursor = await connection.execute(
-        "UPDATE alerts.mails SET state = %s, sent_at = %s, last_error = coalesce(%s, last_error), lease = NULL "
-        "WHERE mail_id = %s AND lease = %s",
-        (state, at if state == "sent" else None, error, mail_id, lease),
+        "UPDATE alerts.mails SET state = %s, sent_at = %s, last_error = coalesce(%s, last_error), "
+        "desk_reason = coalesce(%s, desk_reason), lease = NULL WHERE mail_id = %s AND lease = %s",
+        (state, at if state == "sent" else None, error, desk, mail_id, lease),
     )
     return cursor.rowcount == 1
 
@@ -96,6 +122,15 @@ async def retry(connection: Connection, mail_id: str, lease: str, not_before: da
         "UPDATE alerts.mails SET state = 'queued', not_before = %s, last_error = %s, lease = NULL "
         "WHERE mail_id = %s AND lease = %s",
         (not_before, error, mail_id, lease),
+    )
+
+
+async def postpone(connection: Connection, mail_id: str, lease: str, not_before: datetime) -> None:
+    """Put a mail back that nobody has tried to send, until its reader is there."""
+    await connection.execute(
+        "UPDATE alerts.mails SET state = 'queued', not_before = %s, attempts = attempts - 1, lease = NULL "
+        "WHERE mail_id = %s AND lease = %s",
+        (not_before, mail_id, lease),
     )
 
 
@@ -112,24 +147,47 @@ async def redirect_to_desk(
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many mails stand where, and since when the oldest one that may go is due."""
+    """How many mails stand where, how many of them are to be sent now, and since when the oldest of those is due.
+
+    What waits for its reader's office hours is not to be sent now; what a relay has put off is.
+    """
 
     by_state: dict[str, int]
+    pending: int
     oldest_due: datetime | None
 
-    @property
-    def pending(self) -> int:
-        """Mails that are to be sent without anybody doing anything."""
-        return self.by_state.get("queued", 0) + self.by_state.get("sending", 0)
+
+_DUE = """
+SELECT count(*), min(not_before) FROM alerts.mails
+WHERE state IN ('queued', 'sending') AND (not_before <= %s OR attempts > 0)
+"""
 
 
-async def tally(connection: Connection) -> Tally:
+async def tally(connection: Connection, now: datetime) -> Tally:
     """Count the outbox."""
     cursor = await connection.execute("SELECT state, count(*) FROM alerts.mails GROUP BY state")
     counts = {str(state): int(count) for state, count in await cursor.fetchall()}
-    cursor = await connection.execute("SELECT min(not_before) FROM alerts.mails WHERE state IN ('queued', 'sending')")
+    cursor = await connection.execute(_DUE, (now,))
+    pending, oldest = await cursor.fetchone() or (0, None)
+    return Tally(counts, int(pending), oldest)
+
+
+async def newest_canary(connection: Connection) -> datetime | None:
+    """When the newest canary that reached the relay set out, at the other end of the chain."""
+    cursor = await connection.execute(
+        "SELECT max((details->>'set_out')::timestamptz) FROM alerts.mails WHERE kind = 'canary' AND state = 'sent'"
+    )
     row = await cursor.fetchone()
-    return Tally(counts, row[0] if row else None)
+    return row[0] if row else None
+
+
+async def forget_canaries(connection: Connection, before: datetime) -> None:
+    """Delete canaries that have ended; one an hour would be most of the table."""
+    await connection.execute(
+        "DELETE FROM alerts.mails WHERE kind = 'canary' AND created_at < %s "
+        "AND state IN ('sent', 'failed', 'withdrawn')",
+        (before,),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from typing import Any
 from psycopg.rows import class_row
 
 from schemas.alerts import AlertKind, AlertState
-from schemas.assessment import Heir, Owner
+from schemas.assessment import Assessment, Heir, Owner
 from schemas.base import Text
+from schemas.policy import AnswerStatus
 from schemas.verdicts import Verdict
 from services.alerts.domain.age import Document
+from services.alerts.domain.decision import DRIFT_KINDS
 from services.alerts.store.subjects import Sort, parse
 from services.runtime.database import Connection
 
@@ -57,6 +59,7 @@ class Notification:
     mailed_period: str | None
     mailed_shown: str | None
     successors: list[dict[str, Any]]
+    unanswered_since: datetime | None
 
     @property
     def owner(self) -> Owner:
@@ -124,6 +127,7 @@ async def move(
             "at": at,
         },
     )
+    await _owe_nothing_when_over(connection, alert_id, state)
 
 
 async def set_state(connection: Connection, alert_id: str, state: AlertState, at: datetime) -> None:
@@ -131,6 +135,15 @@ async def set_state(connection: Connection, alert_id: str, state: AlertState, at
     await connection.execute(
         "UPDATE alerts.alerts SET state = %s, changed_at = %s WHERE alert_id = %s", (state, at, alert_id)
     )
+    await _owe_nothing_when_over(connection, alert_id, state)
+
+
+async def _owe_nothing_when_over(connection: Connection, alert_id: str, state: AlertState) -> None:
+    """Nobody owes an answer about what has ended."""
+    if state is AlertState.resolved:
+        await connection.execute(
+            "UPDATE alerts.notifications SET unanswered_since = NULL WHERE alert_id = %s", (alert_id,)
+        )
 
 
 async def refresh(
@@ -193,7 +206,8 @@ async def notifications(connection: Connection, alert_id: str) -> dict[str, Noti
 async def note_answer(connection: Connection, alert_id: str, body: str, at: datetime, snoozed: date | None) -> None:
     """A body has answered; `snoozed` is the day it wants to be asked again."""
     await connection.execute(
-        "UPDATE alerts.notifications SET answered_at = %s, snoozed_until = %s WHERE alert_id = %s AND body = %s",
+        "UPDATE alerts.notifications SET answered_at = %s, snoozed_until = %s, unanswered_since = NULL "
+        "WHERE alert_id = %s AND body = %s",
         (at, snoozed, alert_id, body),
     )
 
@@ -207,14 +221,70 @@ async def wake(connection: Connection, alert_id: str, body: str) -> None:
 
 async def note_mail(
     connection: Connection, alert_id: str, body: str, at: datetime, *, verdict: str | None, period: str | None,
-    shown: str | None,
+    shown: str | None, owes_answer: bool,
 ) -> None:  # fmt: skip
-    """A body has been told this much."""
+    """A body has been told this much; `owes_answer` when it was itself, and has not been asked in vain before."""
     await connection.execute(
-        "UPDATE alerts.notifications SET mailed_at = %s, mailed_verdict = %s, mailed_period = %s, mailed_shown = %s "
+        "UPDATE alerts.notifications SET mailed_at = %s, mailed_verdict = %s, mailed_period = %s, mailed_shown = %s, "
+        "unanswered_since = CASE WHEN %s THEN coalesce(unanswered_since, %s) ELSE unanswered_since END "
         "WHERE alert_id = %s AND body = %s",
-        (at, verdict, period, shown, alert_id, body),
+        (at, verdict, period, shown, owes_answer, at, alert_id, body),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """An alert a body has been written to about and has not answered."""
+
+    alert_id: str
+    body: str
+    since: datetime
+
+
+async def unanswered(connection: Connection, kinds: Iterable[AlertKind]) -> Sequence[Unanswered]:
+    """What bodies owe an answer to, of these kinds; alerts that have ended are owed none."""
+    async with connection.cursor(row_factory=class_row(Unanswered)) as cursor:
+        await cursor.execute(
+            "SELECT alert_id, body, unanswered_since AS since FROM alerts.notifications JOIN alerts.alerts "
+            "USING (alert_id) WHERE unanswered_since IS NOT NULL AND kind = ANY(%s) AND state <> %s "
+            "ORDER BY alert_id, body",
+            ([kind.value for kind in kinds], AlertState.resolved),
+        )
+        return await cursor.fetchall()
+
+
+async def leading(
+    connection: Connection, body: str, recommendations: Iterable[int], *, but: str
+) -> dict[int, tuple[str, Assessment]]:  # fmt: skip
+    """By recommendation, the drift of its lead indicator that the body was told and that has not ended."""
+    found: dict[int, tuple[str, Assessment]] = {}
+    for number in recommendations:
+        cursor = await connection.execute(
+            "SELECT alert_id, document::text FROM alerts.alerts JOIN alerts.notifications n USING (alert_id) "
+            "WHERE sort = 'assessment' AND n.body = %s AND n.mailed_at IS NOT NULL AND state <> %s AND alert_id <> %s "
+            "AND kind = ANY(%s) AND document->'links' @> %s::jsonb ORDER BY alert_id LIMIT 1",
+            (
+                body, AlertState.resolved, but, [kind.value for kind in DRIFT_KINDS],
+                json.dumps([{"number": number, "lead": True}]),
+            ),
+        )  # fmt: skip
+        if row := await cursor.fetchone():
+            found[number] = (str(row[0]), Assessment.read(str(row[1]).encode()))
+    return found
+
+
+async def promised_before(
+    connection: Connection, kinds: Iterable[AlertKind], today: date
+) -> list[tuple[str, str, date]]:  # fmt: skip
+    """The (alert, body, day) of measures planned for a day that has passed, where the alert still stands."""
+    cursor = await connection.execute(
+        "SELECT alert_id, n.body, (w.document->>'planned_date')::date FROM alerts.alerts a "
+        "JOIN alerts.notifications n USING (alert_id) JOIN alerts.answers w ON w.body = n.body AND w.item = a.subject "
+        "WHERE a.kind = ANY(%s) AND a.state <> %s AND (w.document->>'planned_date')::date < %s "
+        "AND w.document->>'status' = %s ORDER BY alert_id, n.body",
+        ([kind.value for kind in kinds], AlertState.resolved, today, AnswerStatus.measure_planned),
+    )
+    return [(str(alert_id), str(body), day) for alert_id, body, day in await cursor.fetchall()]
 
 
 async def snoozed_until(connection: Connection, today: date) -> list[tuple[str, str]]:

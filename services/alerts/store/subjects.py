@@ -138,10 +138,10 @@ async def newest_assessment_at(connection: Connection) -> datetime | None:
     return row[0] if row else None
 
 
-async def sources_down(connection: Connection) -> frozenset[tuple[str, str]]:
-    """The (source, dataset) that cannot be reached now."""
+async def down_since(connection: Connection) -> dict[tuple[str, str], datetime]:
+    """The (source, dataset) that cannot be reached now, and since when."""
     cursor = await connection.execute(
-        "SELECT document->>'source', document->>'dataset' FROM alerts.subjects "
-        "WHERE sort = 'source' AND document ? 'unreachable_since'"
+        "SELECT document->>'source', document->>'dataset', (document->>'unreachable_since')::timestamptz "
+        "FROM alerts.subjects WHERE sort = 'source' AND document ? 'unreachable_since'"
     )
-    return frozenset((str(source), str(dataset)) for source, dataset in await cursor.fetchall())
+    return {(str(source), str(dataset)): since for source, dataset, since in await cursor.fetchall()}

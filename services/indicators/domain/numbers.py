@@ -1,13 +1,18 @@
 """The numbers the engine computes with: decimals a statistic can have, so that no result of them is infinite."""
 
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 # Powers of ten no statistic goes beyond: no sum, quotient or pace of such numbers leaves the range of floats
 _LARGEST, _FINEST = 18, -18
 
 
+@lru_cache(maxsize=16384)
 def number_of(text: str) -> Decimal | None:
-    """The decimal a publisher wrote; None for what is no number, or larger than any statistic."""
+    """The decimal a publisher wrote; None for what is no number, or larger than any statistic.
+
+    Kept: rates are published to one decimal, so the same few texts come back in every series.
+    """
     try:
         return in_range(Decimal(text))
     except InvalidOperation:

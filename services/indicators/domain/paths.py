@@ -129,13 +129,14 @@ class Path:
 
     def measure(self, position: float, value: float) -> tuple[float, float | None]:
         """What the path asks for, and the ratio of the progress made to that needed by then."""
-        years, expected = position - self.start, self.at(position)
-        if years <= 0 or expected == self.base:
-            return expected, None
-        if value == expected:
-            return expected, 1.0
-        start = self._levels[0]
-        needed = self._asked(position) - start
+        years = position - self.start
+        if years <= 0:
+            return self.base, None
+        asked, start = self._asked(position), self._levels[0]
+        expected = self.goal if position >= self.end else self.scale.back(asked)
+        if value == expected or expected == self.base:
+            return expected, None if expected == self.base else 1.0
+        needed = asked - start
         try:
             made = self.scale.to(value) - start
         except ValueError:

@@ -5,17 +5,25 @@ prefetched is then delivered, fetched again and delivered again; on a real broke
 restarts, because the committed offset went past them.
 """
 
+from collections.abc import Callable
+
 from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
 
 
 class OrderedRecovery(Recovery):
-    """Faust's recovery, with the flow stopped before it completes; completing starts it again."""
+    """Faust's recovery, with the flow stopped before it completes; completing starts it again.
+
+    `restored` is called after each.
+    """
+
+    restored: Callable[[], None] = staticmethod(lambda: None)
 
     async def on_recovery_completed(self, generation_id: int = 0) -> None:
         self.app.flow_control.suspend()
         self.app.consumer.stop_flow()
         await super().on_recovery_completed(generation_id)
+        self.restored()
 
 
 class OrderedTableManager(TableManager):

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from schemas.period import Period
 from schemas.stats import Citation
+from services.ingest.decode.errors import NotData
 from services.ingest.decode.flags import Flags
 
 Codes = tuple[str, ...]
@@ -45,7 +46,8 @@ class Answer:
 
     `labels` are the publisher's texts per dimension and code. `updated` is the dataset's own release stamp. `counted`
     is the publisher's count of observations, where it gives one for the whole dataset. `citations` tell where
-    a transcribed figure was published, `units` the unit where it is not a dimension.
+    a transcribed figure was published, `units` the unit where it is not a dimension. `agency` is the code of the
+    publisher, where the body names it. `unplaced` counts cells of a period that has no place in time (a week 99).
     """
 
     dimensions: tuple[str, ...]
@@ -57,6 +59,8 @@ class Answer:
     counted: int | None = None
     citations: Mapping[tuple[Codes, Period], Citation] = field(default_factory=dict)
     units: Mapping[Codes, str] = field(default_factory=dict)
+    agency: str | None = None
+    unplaced: int = 0
 
     @property
     def observations(self) -> int:
@@ -75,8 +79,22 @@ def span(periods: Iterable[Period]) -> tuple[Period | None, Period | None]:
 
 
 def gathered(rows: Iterable[tuple[Codes, Cell]]) -> dict[Codes, list[Cell]]:
-    """Put (codes, cell) pairs together into series, in order of first appearance."""
+    """Put (codes, cell) pairs together into series, in order of first appearance.
+
+    A cell that is told twice in the same words counts once. Raises NotData, `conflict`, when two disagree.
+    """
     series: dict[Codes, list[Cell]] = defaultdict(list)
     for codes, cell in rows:
         series[codes].append(cell)
-    return dict(series)
+    return {codes: distinct(codes, cells) for codes, cells in series.items()}
+
+
+def distinct(codes: Codes, cells: list[Cell]) -> list[Cell]:
+    """The cells of one series, one for each period. Raises NotData, `conflict`, when two of a period disagree."""
+    by_period = {cell[0]: cell for cell in cells}
+    if len(by_period) == len(cells):
+        return cells
+    for cell in cells:
+        if by_period[cell[0]] != cell:
+            raise NotData("conflict", f"two cells disagree on {' '.join(codes)} {cell[0].label}")
+    return list(by_period.values())

@@ -2,27 +2,24 @@
 
 import csv
 import io
-import warnings
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
-
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from schemas.period import Period
 from services.ingest.decode.answer import Answer, Cell, Codes, Scope, gathered, span
 from services.ingest.decode.errors import NotData, TooLarge
 from services.ingest.decode.flags import NO_FLAGS
 from services.ingest.decode.labels import clean, period_of
+from services.ingest.decode.workbook import sheet_rows
 
 _MEASURES = {"ontvangen vacatures": "received", "open vacatures": "open"}
 _LEVELS = ("Hoofdberoepsgroep", "Beroepsgroep", "Beroep")
 _TOTAL = "Totaal"
+_SHEET = "Data"
 _MAX_ROWS = 200_000
 _MAX_COLUMNS = 20
-_MAX_RATIO = 200
 _SUPPRESSED = "-"
 
 Row = Sequence[Any]
@@ -35,8 +32,9 @@ def decode_workbook(body: bytes, limit: int) -> Answer:
     a window of that length. `-` (1 to 3, secret) is a cell without value. The last row must be the sum of the rows.
     Raises NotData otherwise, TooLarge for a workbook that unpacks beyond `limit` bytes.
     """
-    _check_zip(body, limit)
-    rows = _rows(body)
+    rows = [_cleaned(row) for row in islice(sheet_rows(body, limit, _SHEET, _MAX_COLUMNS), _MAX_ROWS + 1)]
+    if len(rows) > _MAX_ROWS:
+        raise TooLarge(f"the sheet has more than {_MAX_ROWS} rows")
     measure = _MEASURES.get(_text(rows, 0, 0).lower())
     head = next((i for i, row in enumerate(rows) if _LEVELS[0] in row), None)
     if measure is None or head is None:
@@ -52,6 +50,17 @@ def decode_workbook(body: bytes, limit: int) -> Answer:
         series=_distinct(cells),
         scope=Scope(None, *span(cell[0] for _, cell in cells)),
     )
+
+
+def is_export(body: bytes, limit: int) -> bool:
+    """Whether a workbook is an Arvastat export, by the title of its sheet. Raises NotData for a damaged one."""
+    try:
+        title = next(sheet_rows(body, limit, _SHEET, _MAX_COLUMNS), ())
+    except NotData as error:
+        if error.reason == "unknown_sheet":
+            return False
+        raise
+    return bool(title) and clean(str(title[0])).lower() in _MEASURES
 
 
 def decode_totals(body: bytes, measure: str) -> Answer:
@@ -71,42 +80,8 @@ def decode_totals(body: bytes, measure: str) -> Answer:
     )
 
 
-def _check_zip(body: bytes, limit: int) -> None:
-    """Refuse a workbook that is a bomb, before anything is unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise NotData("not_workbook", f"the file is no workbook: {error}") from error
-    size = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
-    if size > limit or len(members) > 200 or size > _MAX_RATIO * max(packed, 1) + 1_000_000:
-        raise TooLarge(f"the workbook unpacks to {size} bytes from {packed}, the limit is {limit}")
-
-
-def _rows(body: bytes) -> list[Row]:
-    """The cells of sheet Data; formulas are read as their stored text and so never count as numbers."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=False, keep_links=False)
-        if "Data" not in book.sheetnames:
-            raise NotData("unknown_table", "the workbook has no sheet named Data")
-        sheet = book["Data"]
-        sheet.reset_dimensions()
-        rows = list(sheet.iter_rows(max_row=_MAX_ROWS + 1, max_col=_MAX_COLUMNS, values_only=True))
-    except (InvalidFileException, KeyError, ValueError, OSError, SyntaxError, zipfile.BadZipFile, TypeError) as error:
-        raise NotData("not_workbook", f"the workbook cannot be read: {error!r}") from error
-    if len(rows) > _MAX_ROWS:
-        raise TooLarge(f"the sheet has more than {_MAX_ROWS} rows")
-    return [_trimmed(row) for row in rows]
-
-
-def _trimmed(row: Row) -> Row:
-    cells = [clean(cell) if isinstance(cell, str) else cell for cell in row]
-    while cells and cells[-1] is None:
-        cells.pop()
-    return cells
+def _cleaned(row: Row) -> Row:
+    return [clean(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def _text(rows: Sequence[Row], row: int, column: int) -> str:

@@ -72,6 +72,11 @@ def decode_bestat(body: bytes, layout: Layout) -> Answer:
     return Answer(dimensions=names, series=series, scope=Scope(occurring, *span(period for _, period in cells)))
 
 
+def columns_of(body: bytes) -> set[str]:
+    """The cleaned names of the columns of a view. Raises NotData for any other body."""
+    return {clean(name) for name in _facts(body)[0]}
+
+
 def _facts(body: bytes) -> list[dict[str, Any]]:
     document = parse_json(body)
     facts = document.get("facts") if isinstance(document, dict) else None

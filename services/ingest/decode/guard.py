@@ -2,12 +2,27 @@
 
 import json
 import zlib
+from collections import Counter
 from typing import Any
 
 from services.ingest.decode.errors import NotData, TooLarge
+from services.ingest.decode.zips import is_workbook, is_zip, unzipped
 
 _GZIP = b"\x1f\x8b"
-_ZIP = b"PK\x03\x04"
+
+
+def opened(body: bytes, limit: int) -> bytes:
+    """The data inside a body as it was received: out of its gzip, out of its zip; a workbook stays one.
+
+    One layer of each at most, and at most `limit` bytes. Raises NotData and TooLarge as `unpacked` and `unzipped` do,
+    and NotData `nested_archive` for an archive in an archive.
+    """
+    inner = unpacked(body, limit)
+    if is_zip(inner) and not is_workbook(inner):
+        inner = unzipped(inner, limit)
+    if inner.startswith(_GZIP) or (is_zip(inner) and not is_workbook(inner)):
+        raise NotData("nested_archive", "the body is an archive within an archive")
+    return inner
 
 
 def unpacked(body: bytes, limit: int) -> bytes:
@@ -43,9 +58,9 @@ def _gunzip(body: bytes, limit: int) -> bytes:
 
 def kind_of(body: bytes) -> str:
     """What the bytes look like: `json`, `xml`, `html`, `zip`, `empty` or `text`; headers are not to be trusted."""
-    if body.startswith(_ZIP):
+    if is_zip(body):
         return "zip"
-    head = body[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
+    head = _head(body)
     if not head:
         return "empty"
     if head[:1] in (b"{", b"["):
@@ -56,18 +71,43 @@ def kind_of(body: bytes) -> str:
     return "text"
 
 
+def _head(body: bytes) -> bytes:
+    """The first characters that are not blank; of UTF-16, which has a zero in every other byte, as plain bytes."""
+    head = body[:1024]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head[2:].replace(b"\0", b"")
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")[:512]
+
+
 def parse_json(body: bytes) -> Any:
     """Parse JSON with every number kept as the text that was published (`5.10` stays `5.10`).
 
-    Raises NotData when it is incomplete, malformed, nested too deeply or holds NaN or Infinity.
+    Raises NotData when it is incomplete, malformed, nested too deeply, not UTF-8, has a name twice in one object, or
+    holds NaN or Infinity.
     """
     try:
-        return json.loads(body.decode("utf-8-sig"), parse_float=str, parse_int=str, parse_constant=_refuse)
+        return json.loads(
+            body.decode("utf-8-sig"),
+            parse_float=str,
+            parse_int=str,
+            parse_constant=_refuse,
+            object_pairs_hook=_distinct,
+        )
     except RecursionError as error:
         raise NotData("json_too_deep", "the JSON is nested too deeply") from error
+    except UnicodeDecodeError as error:
+        raise NotData("bad_encoding", f"the JSON is not UTF-8: {error}") from error
     except ValueError as error:
         raise NotData("json_malformed", f"the JSON cannot be read: {error}") from error
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no number")
+    raise NotData("not_finite", f"the JSON holds {constant}, which is no number")
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        (twice, _), *_ = Counter(name for name, _ in pairs).most_common(1)
+        raise NotData("duplicate_key", f"the JSON says {twice[:40]!r} twice in one object")
+    return found

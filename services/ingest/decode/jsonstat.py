@@ -6,10 +6,11 @@ hooks and not a faster one that would give floats.
 """
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from schemas.period import Period
@@ -17,11 +18,14 @@ from services.ingest.decode.answer import Answer, Cell, Codes, Scope, span
 from services.ingest.decode.errors import NotData
 from services.ingest.decode.flags import NO_FLAGS, Flags, split_flags
 from services.ingest.decode.guard import parse_json
+from services.ingest.decode.sdmx import time_of
 from services.ingest.decode.source_errors import reject_source_error
 
 _TIME = ("time", "TIME_PERIOD")
 _MAX_DIMENSIONS = 30
-_Sparse = Mapping[str, str | None]
+_AGENCY = re.compile(r"[A-Z][A-Z0-9_]{1,15}")
+_NOWHERE = Period(date(2999, 12, 31), 1, "D")
+_Sparse = Mapping[str, str]
 _Flags = Mapping[str, Flags]
 
 
@@ -47,20 +51,28 @@ def decode_dataset(body: bytes) -> Answer:
     """
     document = _dataset(parse_json(body))
     axes = _axes(document)
-    time = next((axis for axis in axes if axis.name in _TIME), None)
-    if time is None:
-        raise NotData("no_time", "the dataset has no time dimension")
-    periods = [_period(code) for code in time.codes]
-    values, statuses = _sparse(document, "value"), _sparse(document, "status")
-    annotations = _annotations(document)
+    time = _time(document, axes)
+    periods = [time_of(code) or _NOWHERE for code in time.codes]
+    placed = [period for period in periods if period is not _NOWHERE]
+    if len(set(placed)) != len(placed):
+        raise NotData("bad_axes", "the time dimension lists a period twice")
+    values = _values(document, axes)
+    statuses = _statuses(document, values)
+    series = _series(values, statuses, axes, time, periods)
+    unplaced = 0
+    if len(placed) != len(periods):
+        series, unplaced = _placed(series)
+    extension, annotations = _extension(document), _annotations(document)
     return Answer(
         dimensions=tuple(axis.name for axis in axes if axis is not time),
-        series=_series(values, statuses, axes, time, periods),
-        scope=Scope({a.name: frozenset(a.codes) for a in axes if a is not time}, *span(periods)),
-        dataset=str(_extension(document).get("id", "")).lower() or None,
+        series=series,
+        scope=Scope({a.name: frozenset(a.codes) for a in axes if a is not time}, *span(placed)),
+        dataset=str(extension.get("id", "")).lower() or None,
         updated=_stamp(document.get("updated")),
         labels={axis.name: axis.labels for axis in axes if axis is not time},
         counted=_count(annotations.get("OBS_COUNT")),
+        agency=_agency(extension.get("agencyId") or document.get("source")),
+        unplaced=unplaced,
     )
 
 
@@ -82,8 +94,12 @@ class _Axis:
 
 
 def _dataset(document: Any) -> dict[str, Any]:
+    """The document, when it is a dataset with data. Raises SourceSaid or NotData."""
     reject_source_error(document)
-    if not isinstance(document, dict) or document.get("class") != "dataset":
+    kind = document.get("class") if isinstance(document, dict) else None
+    if kind in ("collection", "dimension"):
+        raise NotData(f"jsonstat_{kind}", f"the body is a JSON-stat {kind}, which holds no data; ask for a dataset")
+    if not isinstance(document, dict) or kind != "dataset":
         raise NotData("not_jsonstat", "the body is JSON, but no JSON-stat 2.0 dataset")
     if "value" not in document or "id" not in document:
         raise NotData("dataflow_for_data", "the body describes the dataset and holds no data")
@@ -96,6 +112,8 @@ def _axes(document: dict[str, Any]) -> list[_Axis]:
         ids, sizes = document["id"], [int(n) for n in document["size"]]
         if len(ids) != len(sizes) or len(ids) > _MAX_DIMENSIONS or min(sizes, default=0) < 0:
             raise NotData("bad_axes", "id and size do not describe the same dimensions")
+        if len(set(ids)) != len(ids):
+            raise NotData("bad_axes", "id names a dimension twice")
         return [
             _axis(name, size, document["dimension"][name]["category"]) for name, size in zip(ids, sizes, strict=True)
         ]
@@ -104,21 +122,72 @@ def _axes(document: dict[str, Any]) -> list[_Axis]:
 
 
 def _axis(name: str, size: int, category: dict[str, Any]) -> _Axis:
-    index = category["index"]
-    codes = sorted(index, key=lambda code: int(index[code])) if isinstance(index, dict) else list(index)
-    if len(codes) != size:
-        raise NotData("bad_axes", f"dimension {name} lists {len(codes)} codes and says {size}")
+    """A dimension; one of a single category may give its label alone.
+
+    Raises NotData, and what Python raises for parts that are none.
+    """
     labels = category.get("label")
+    index = category["index"] if "index" in category or size != 1 else list(labels or ())
+    if isinstance(index, dict):
+        places = {code: int(place) for code, place in index.items()}
+        codes = sorted(places, key=places.__getitem__)
+        if [places[code] for code in codes] != list(range(len(codes))):
+            raise NotData("bad_axes", f"dimension {name} does not number its codes from 0 without a gap")
+    else:
+        codes = list(index)
+    if not isinstance(name, str) or not all(isinstance(code, str) for code in codes):
+        raise NotData("bad_axes", f"dimension {name} has codes that are no texts")
+    if len(codes) != size or len(set(codes)) != size:
+        raise NotData("bad_axes", f"dimension {name} lists {len(codes)} codes and says {size}")
     return _Axis(name, codes, labels if isinstance(labels, dict) else {})
 
 
-def _sparse(document: dict[str, Any], name: str) -> _Sparse:
-    """`value` or `status` as index -> text; the array form JSON-stat allows besides is read as well."""
-    found = document.get(name) or {}
+def _time(document: dict[str, Any], axes: Sequence[_Axis]) -> _Axis:
+    """The time dimension: by its role, else by its name. Raises NotData for none and for more than one."""
+    role = document.get("role")
+    named = role.get("time") if isinstance(role, dict) else None
+    names = tuple(named) if isinstance(named, list) and named else _TIME
+    found = [axis for axis in axes if axis.name in names]
+    if len(found) != 1:
+        raise NotData("no_time", f"the dataset has {len(found) or 'no'} time dimension{'s'[: len(found)]}")
+    return found[0]
+
+
+def _values(document: dict[str, Any], axes: Sequence[_Axis]) -> _Sparse:
+    """`value` as index -> text: sparse by index, or dense, one for each cell of the cube."""
+    found = document["value"]
+    if not isinstance(found, list):
+        return _texts(found, "value")
+    cube = math.prod(len(axis.codes) for axis in axes)
+    if len(found) != cube:
+        raise NotData("bad_values", f"value lists {len(found)} cells, the dimensions make {cube}")
+    return _texts({str(i): item for i, item in enumerate(found) if item is not None}, "value")
+
+
+def _statuses(document: dict[str, Any], values: _Sparse) -> _Sparse:
+    """`status` as index -> text: sparse, dense, or one text for every value."""
+    found = document.get("status") or {}
+    if isinstance(found, list) and len(found) == 1 and len(values) != 1:
+        found = found[0]
+    if isinstance(found, str):
+        return dict.fromkeys(values, found)
     if isinstance(found, list):
-        found = {str(i): item for i, item in enumerate(found) if item is not None}
-    if not isinstance(found, dict) or not set(map(type, found.values())) <= {str, type(None)}:
+        found = {str(i): item for i, item in enumerate(found) if item}
+    return _texts(found, "status")
+
+
+def _texts(found: object, name: str) -> _Sparse:
+    """What is there by index, null left out. Raises NotData for other than numbers and texts by whole numbers."""
+    if not isinstance(found, dict):
         raise NotData("bad_values", f"{name} does not hold numbers or texts by index")
+    kinds = set(map(type, found.values()))
+    if type(None) in kinds:
+        found = {key: item for key, item in found.items() if item is not None}
+    if not kinds <= {str, type(None)}:
+        raise NotData("bad_values", f"{name} does not hold numbers or texts by index")
+    keys = "".join(found)
+    if (keys and not (keys.isascii() and keys.isdecimal())) or any(key[:1] == "0" and key != "0" for key in found):
+        raise NotData("bad_index", f"{name} has an index that is no whole number")
     return found
 
 
@@ -126,7 +195,7 @@ def _series(
     values: _Sparse, statuses: _Sparse, axes: Sequence[_Axis], time: _Axis, periods: Sequence[Period]
 ) -> dict[Codes, list[Cell]]:
     """The touched cells, gathered per series. Raises NotData when a key is no index into the cube."""
-    known = {status: split_flags(status or "") for status in set(statuses.values())}
+    known = {status: split_flags(status) for status in set(statuses.values())}
     flags = {key: known[status] for key, status in statuses.items()}
     after = math.prod(len(axis.codes) for axis in axes[axes.index(time) + 1 :])
     others = [axis.codes for axis in axes if axis is not time]
@@ -162,6 +231,13 @@ def _by_stride(values: _Sparse, flags: _Flags, periods: Sequence[Period], after:
         before, position = divmod(rest, len(periods))
         cells[before * after + behind].append((periods[position], values.get(key), flags.get(key, NO_FLAGS)))
     return cells
+
+
+def _placed(series: Mapping[Codes, list[Cell]]) -> tuple[dict[Codes, list[Cell]], int]:
+    """The series without the cells of a period that has no place in time, and how many those were."""
+    kept = {codes: [cell for cell in cells if cell[0] is not _NOWHERE] for codes, cells in series.items()}
+    lost = sum(len(cells) for cells in series.values()) - sum(len(cells) for cells in kept.values())
+    return {codes: cells for codes, cells in kept.items() if cells}, lost
 
 
 def _by_codes(cells: dict[int, list[Cell]], axes: Sequence[Sequence[str]]) -> dict[Codes, list[Cell]]:
@@ -208,24 +284,20 @@ def _annotations(document: dict[str, Any]) -> dict[str, str]:
     return found
 
 
-def _period(code: str) -> Period:
-    try:
-        return Period.parse(code)
-    except ValueError as error:
-        raise NotData("bad_period", str(error)) from error
+def _agency(name: object) -> str | None:
+    """A code of an agency; the long name some publishers give as their source is none."""
+    return name if isinstance(name, str) and _AGENCY.fullmatch(name) else None
 
 
 def _stamp(text: object) -> datetime | None:
-    """A release stamp with its offset from UTC. Raises NotData for one without."""
+    """A release stamp; None where it does not tell its offset from UTC. Raises NotData for what is no time."""
     if not text:
         return None
     try:
         stamp = datetime.fromisoformat(str(text))
     except ValueError as error:
         raise NotData("bad_stamp", f"the release stamp {text!r} is no time") from error
-    if stamp.tzinfo is None:
-        raise NotData("bad_stamp", f"the release stamp {text!r} does not tell its offset")
-    return stamp
+    return stamp if stamp.tzinfo else None
 
 
 def _count(text: str | None) -> int | None:

@@ -1,7 +1,12 @@
 """Free ports on loopback that stay free while their server is away."""
 
+import fcntl
+import os
 import random
 import socket
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
 
 from services.runtime.errors import TransientError
 
@@ -31,3 +36,18 @@ def free_ports(count: int) -> list[int]:
         if len(found) == count:
             return found
     raise TransientError(f"found no {count} free ports between {_RANGE.start} and {_RANGE.stop}")
+
+
+def claim(port: int, kept: ExitStack) -> bool:
+    """Keep a port for this process as long as the stack is open; False while another process of this user has it.
+
+    Between choosing a port and a server's listening on it another deployment may choose the same: this tells it not to.
+    """
+    folder = Path(tempfile.gettempdir()) / f"koers-ports-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    claimed = kept.enter_context((folder / str(port)).open("w"))
+    try:
+        fcntl.flock(claimed, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -18,6 +18,8 @@ def _text(nl: str, en: str) -> Text:
     return Text(nl=nl, en=en)
 
 
+# A binding date that has passed, of which nobody knows whether it was kept: nobody is called late for it.
+DATE_PASSED_UNCHECKED = _text("datum voorbij, nog niet nagegaan", "date passed, not checked yet")
 VERDICTS: Mapping[Verdict, Text] = {
     Verdict.met: _text("doel gehaald", "target met"),
     Verdict.on_track: _text("op koers", "on track"),

@@ -33,7 +33,7 @@ def made_up(number: int, verdict: Verdict, cause: Cause, **changes: object) -> A
 async def watching(world: World) -> World:
     """Twenty indicators on track, the first start over, and its overviews sent."""
     change = Change(edition=2, date=date(2026, 12, 1), who="agenda editor", why=WHY)
-    world.intake = Intake(world.clock, world.ledger, by_name, {2: change})
+    world.intake = Intake(world.clock, world.ledger, world.reminding, by_name, {2: change})
     await world.take(*(made_up(number, Verdict.on_track, Cause.data) for number in NUMBERS))
     await start(world)
     await world.deliver()

@@ -55,6 +55,7 @@ class Parts:
             "KOERS_MAIL_FROM": "koers@example.org",
             "KOERS_MAIL_MODE": "send",
             "KOERS_MAIL_LEASE": "4",
+            "KOERS_MAIL_HOURS": "always",
             "KOERS_DESK_ADDRESS": "desk@example.org",
             "KOERS_OWNERS_FILE": str(folder / "owners.yaml"),
             "KOERS_LINK_SECRET": "a secret made up for tests, long enough",

@@ -89,7 +89,7 @@ async def test_a_desk_that_refuses_is_a_failure_that_is_counted(ready: World) ->
     assert await ready.rows("SELECT body, state FROM alerts.mails WHERE state <> 'sent'") == [
         ("department-of-education", "failed")
     ]
-    assert ready.metrics.mails.labels("failed")._value.get() == 1
+    assert ready.metrics.mails.labels("failed", "refused")._value.get() == 1
 
 
 async def test_a_mail_that_cannot_be_put_into_words_does_not_stop_the_others(ready: World) -> None:
@@ -141,6 +141,21 @@ async def test_killed_between_acceptance_and_mark_the_receiver_can_collapse_the_
     assert first["To"] == again["To"] == CULTURE
     assert first["Message-ID"] == again["Message-ID"]
     assert len(ready.sent) == 2
+
+
+async def test_a_sender_that_wakes_after_a_freeze_sends_nothing_that_another_has_sent(ready: World) -> None:
+    """Frozen while it put the mail into words, until its lease was over and another had done the work."""
+    rescuer = World(ready.database, clock=ready.clock, transport=ready.transport)
+
+    def frozen(content: AlertMailContent | OverviewContent, language: Language) -> RenderedMail:
+        ready.clock.advance(LEASE)
+        asyncio.run_coroutine_threadsafe(rescuer.send(), loop).result(timeout=30)
+        return plain(content, language)
+
+    loop = asyncio.get_running_loop()
+    await ready.new_sender(render=frozen).turn()
+    assert sorted(recipient for recipient, _ in ready.sent) == [CULTURE, EDUCATION]
+    assert await ready.rows("SELECT DISTINCT state FROM alerts.mails") == [("sent",)]
 
 
 async def test_two_senders_at_once_send_each_mail_once(ready: World) -> None:

@@ -13,6 +13,7 @@ from services.alerts.addresses import Board
 from services.alerts.answering import Answering
 from services.alerts.calendar import Calendar
 from services.alerts.compose import Composer
+from services.alerts.domain.hours import ANY_HOUR, Hours
 from services.alerts.domain.routing import Contact, Directory, MailMode
 from services.alerts.fakes import FakeTransport, FakeUpstream
 from services.alerts.first_start import FirstStart, FirstStartRules
@@ -22,6 +23,8 @@ from services.alerts.ledger import Ledger
 from services.alerts.links import Links
 from services.alerts.mail.content import AlertMailContent, Language, OverviewContent, OverviewTarget, RenderedMail
 from services.alerts.relay import Relay
+from services.alerts.reminding import Reminding
+from services.alerts.routes import Routes
 from services.alerts.sender import Render, Sender, SendRules
 from services.alerts.store import deployment
 from services.alerts.transport import MailTransport
@@ -38,6 +41,7 @@ WAIT = timedelta(minutes=15)
 LEASE = timedelta(seconds=60)
 NAMES = {"digitaal-vlaanderen": Text(en="Digital Flanders", nl="Digitaal Vlaanderen")}
 DESK = Contact("desk@example.org", "nl")
+AREAS = {15: "future-oriented-skills", 35: "e-inclusion"}
 BODIES = {
     "department-of-education": Contact("education@example.org", "nl"),
     "cjm": Contact("cjm@example.org", "en"),
@@ -57,6 +61,8 @@ def plain(content: AlertMailContent | OverviewContent, language: Language) -> Re
         lines = [f"alerts for {content.body.id}", _desk_reason(content)]
         for item in content.alerts:
             lines.append(f"alert {item.alert_id} from {item.previous_verdict} last={item.last_mail}")
+            if item.reminder:
+                lines.append(f"reminder {item.reminder.prompt} {item.reminder.day}")
             lines.append(f"others {[owner.body for owner in item.others]}")
             lines.append(f"action {item.action_url}")
     text = "\n".join(lines) + "\n"
@@ -95,16 +101,24 @@ class World:
     mode: MailMode = "send"
     batch_limit: int = 30
     singles: int = 3
+    hours: Hours = ANY_HOUR
     milestones: frozenset[str] = frozenset()
     directory: Directory = field(default_factory=lambda: Directory(DESK, BODIES, Contact("canary@example.org")))
 
     def __post_init__(self) -> None:
         self.metrics, self.health = Metrics(), Health("alerts")
         self.ledger = Ledger(self.clock, self.metrics, group_wait=WAIT)
-        self.intake = Intake(self.clock, self.ledger, by_name)
-        self.grouper = Grouper(self.database, self.clock, group_wait=WAIT, batch_limit=self.batch_limit)
+        self.routes = Routes(self.directory.bodies, AREAS)
+        self.reminding = Reminding(self.clock, self.ledger, self.routes, group_wait=WAIT)
+        self.intake = Intake(self.clock, self.ledger, self.reminding, by_name)
+        self.grouper = Grouper(
+            self.database, self.clock, self.ledger, self.routes, self.hours,
+            group_wait=WAIT, batch_limit=self.batch_limit,
+        )  # fmt: skip
         self.relay = Relay(self.database, self.broker, self.clock, self.epoch)
-        self.calendar = Calendar(self.database, self.clock, self.intake, self.ledger, group_wait=WAIT)
+        self.calendar = Calendar(
+            self.database, self.clock, self.intake, self.ledger, self.reminding, group_wait=WAIT
+        )  # fmt: skip
         self.links = Links(
             "a secret made up for tests, long enough", "https://alerts.example.org", self.clock, valid=timedelta(days=9)
         )
@@ -132,7 +146,8 @@ class World:
         composer = Composer(self.clock, self.links, self.board, desk_address=DESK.address, answer_days=30)
         return Sender(
             self.database, self.clock, transport or self.transport, composer, render, self.directory,
-            SendRules(self.mode, "koers@example.org", LEASE), self.metrics, self.health, self.health.loop("sender"),
+            SendRules(self.mode, "koers@example.org", LEASE, self.hours), self.metrics, self.health,
+            self.health.loop("sender"),
         )  # fmt: skip
 
     def consumer(self) -> DatabaseConsumer:

@@ -1,5 +1,6 @@
 """What an assessment means for alerting, told by the story of digital-skills-basic in the Flemish Region."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -217,7 +218,7 @@ class TestTheDesk:
 
     def test_a_new_break_goes_to_the_desk(self) -> None:
         points = list(digital_skills().chart.points)
-        points[-1] = points[-1].model_copy(update={"is_break": True})
+        points[-1] = replace(points[-1], is_break=True)
         chart = digital_skills().chart.model_copy(update={"points": tuple(points)})
         decision = decide(digital_skills(chart=chart), OFF_TRACK, {})
         assert [(m.kind, m.to_state) for m in decision.moves] == [(AlertKind.series_break, AlertState.open)]
@@ -227,7 +228,7 @@ class TestTheDesk:
 
     def test_a_break_that_was_there_when_we_began_is_no_news(self) -> None:
         points = list(digital_skills().chart.points)
-        points[0] = points[0].model_copy(update={"is_break": True})
+        points[0] = replace(points[0], is_break=True)
         chart = digital_skills().chart.model_copy(update={"points": tuple(points)})
         decision = decide(digital_skills(chart=chart), None, {})
         assert AlertKind.series_break not in {move.kind for move in decision.moves}

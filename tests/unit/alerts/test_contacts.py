@@ -1,5 +1,6 @@
 """The address book of a deployment."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ import services
 from schemas.agenda import Body
 from schemas.base import Text
 from services.alerts.contacts import load_contacts
-from services.alerts.domain.routing import Contact, Step
+from services.alerts.domain.matters import Severity
+from services.alerts.domain.routing import Condition, Contact, Step
 from services.runtime.agenda import load_agenda
 from services.runtime.errors import ConfigError
 
@@ -60,6 +62,62 @@ def test_mailboxes_language_digest_and_escalation(tmp_path: Path) -> None:
         ),
         "vdab": Contact("vdab@example.org", "en"),
     }
+
+
+ROUTED = """
+owners:
+  - body: education
+    contacts: [digital@education.example]
+    language: nl
+    digest: monthly
+    timezone: Europe/Lisbon
+    escalation: [{after_days: 30, contact: chief@education.example}]
+    routes:
+      - name: skills
+        when: {areas: [skills], severity: serious}
+        contacts: [skills@education.example]
+        language: en
+        routes:
+          - name: reading
+            when: {recommendations: [15], kinds: [target_missed]}
+            digest: each
+            escalation: []
+      - {name: rest, when: {areas: [inclusion]}}
+"""
+
+
+def test_a_route_takes_over_what_it_does_not_say(tmp_path: Path) -> None:
+    contact = load_contacts(written(tmp_path, ROUTED), BODIES, {"skills", "inclusion"})["education"]
+    skills, rest = contact.routes
+    [reading] = skills.contact.routes
+    chief = (Step(30, "chief@education.example"),)
+    assert skills.condition == Condition(areas=frozenset({"skills"}), severity=Severity.serious)
+    assert replace(skills.contact, routes=()) == Contact(
+        "skills@education.example", "en", (), "monthly", chief, "Europe/Lisbon"
+    )
+    assert reading.contact == Contact("skills@education.example", "en", (), "each", (), "Europe/Lisbon")
+    assert rest.contact == replace(contact, routes=())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("[inclusion]", "[exclusion]", "routes.1.when.areas.0: 'exclusion' is unknown; expected inclusion, skills"),
+        ("name: rest", "name: reading", "routes.1.name: reading stands in it twice"),
+        ("name: rest", "name: The Rest", "routes.1.name"),
+        ("when: {areas: [inclusion]}", "when: {}", "routes.1.when: empty; expected areas, recommendations, kinds"),
+        ("[15]", "[150]", "routes.0.routes.0.when.recommendations.0"),
+        ("[target_missed]", "[target_lost]", "routes.0.routes.0.when.kinds.0"),
+        ("severity: serious", "severity: mild", "routes.0.when.severity"),
+        ("Europe/Lisbon", "Europe/Lisboa", "timezone: 'Europe/Lisboa'; expected the name of a time zone"),
+        ("[skills@education.example]", "[a@b.example, A@b.example]", "routes.0.contacts.1: A@b.example stands here"),
+        ("digest: each", "contacts: []", "routes.0.routes.0.contacts"),
+    ],
+)
+def test_a_fault_of_a_route_is_named_with_its_line(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        load_contacts(written(tmp_path, ROUTED.replace(old, new)), BODIES, {"skills", "inclusion"})
+    assert fault in error.value.message, error.value.message
 
 
 def test_without_a_file_nobody_is_known() -> None:

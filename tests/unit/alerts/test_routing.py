@@ -2,13 +2,71 @@
 
 import pytest
 
-from services.alerts.domain.routing import CANARY, DESK, Contact, Directory, MailMode, Recipient, route
+from schemas.alerts import AlertKind
+from services.alerts.domain.matters import Matter, Severity
+from services.alerts.domain.routing import (
+    CANARY,
+    DESK,
+    Condition,
+    Contact,
+    Directory,
+    MailMode,
+    Recipient,
+    Route,
+    route,
+    route_for,
+)
 from services.alerts.mail.content import DeskReason
 
 EDUCATION = Contact("education@example.org", "nl")
 DESK_CONTACT = Contact("desk@example.org", "en")
 DIRECTORY = Directory(DESK_CONTACT, {"education": EDUCATION}, Contact("canary@example.org"))
 NOBODY: frozenset[str] = frozenset()
+
+URGENT = Contact("urgent@example.org")
+SKILLS = Contact("skills@example.org", routes=(Route("urgent", Condition(severity=Severity.serious), URGENT),))
+PARTED = Contact(
+    "education@example.org",
+    routes=(
+        Route("skills", Condition(areas=frozenset({"skills"})), SKILLS),
+        Route("missed", Condition(kinds=frozenset({AlertKind.target_missed})), Contact("missed@example.org")),
+        Route("fifteen", Condition(recommendations=frozenset({15})), Contact("fifteen@example.org")),
+    ),
+)
+
+
+def matter(
+    kind: AlertKind = AlertKind.verdict_worsened,
+    severity: Severity = Severity.warning,
+    number: int = 35,
+    area: str = "x",
+) -> Matter:
+    return Matter(kind, "i/BE2", "education", severity, frozenset({number}), frozenset({area}))
+
+
+@pytest.mark.parametrize(
+    ("what", "part"),
+    [
+        (matter(), None),
+        (matter(area="skills"), "skills"),
+        (matter(area="skills", severity=Severity.critical), "urgent"),
+        (matter(AlertKind.target_missed, area="skills"), "skills"),
+        (matter(AlertKind.target_missed, number=15), "missed"),
+        (matter(number=15), "fifteen"),
+    ],
+)
+def test_the_deepest_part_below_the_first_that_holds_gets_it(what: Matter, part: str | None) -> None:
+    found = route_for(PARTED, what)
+    assert (found.name if found else None) == part
+
+
+def test_a_part_that_is_there_no_more_is_the_body_itself() -> None:
+    directory = Directory(DESK_CONTACT, {"education": PARTED})
+    told = [
+        route("education", directory, mode="send", muted=NOBODY, reason=None, part=part).contact.address
+        for part in (None, "urgent", "gone")
+    ]
+    assert told == ["education@example.org", "urgent@example.org", "education@example.org"]
 
 
 def test_a_known_body_gets_its_mail() -> None:

@@ -1,5 +1,6 @@
 """Assessments to write mails about: the case to tell, and made-up ones for every other basis and unit."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -195,7 +196,7 @@ def soft(**changes: Any) -> Assessment:
     """The model case with a provisional newest figure and a weak verdict."""
     base = model()
     assert base.latest
-    newest = base.latest.model_copy(update={"flags": "p", "provisional": True})
+    newest = replace(base.latest, flags="p", provisional=True)
     said = text("The publisher calls the newest figure provisional.", "De uitgever noemt het cijfer voorlopig.")
     caveats = (Caveat(code="provisional", text=said),)
     fields: dict[str, Any] = {"definition": DEFINITION, "latest": newest, "confidence": "weak", "caveats": caveats}

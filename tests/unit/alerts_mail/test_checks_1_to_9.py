@@ -1,6 +1,7 @@
 """Of the twenty checks on any alert mail those about state and figures, for every basis, in both languages."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -37,7 +38,7 @@ def test_1_the_subject_begins_with_the_state_and_has_no_number_but_recommendatio
 @BOTH
 def test_1_the_subject_stays_when_a_figure_changes(lang: Lang) -> None:
     assert model().latest
-    newer = model().latest.model_copy(update={"value": 61.9, "shown": "61.90"})  # type: ignore[union-attr]
+    newer = replace(model().latest, value=61.9, shown="61.90")  # type: ignore[union-attr]
     changed = render_alert(mail_about(item(digital_skills(latest=newer, definition=DEFINITION))), lang)
     assert changed.text != written("model", lang).text
     assert changed.subject == written("model", lang).subject

@@ -9,8 +9,9 @@ from schemas.alerts import AlertKind
 from schemas.assessment import Owner
 from schemas.stats import DueBasis, MilestoneState, MilestoneStatus, PollReport
 from schemas.verdicts import Verdict
-from services.alerts.mail.content import AlertItem, DeskReason, LastMail, MailBody, RenderedMail
+from services.alerts.mail.content import AlertItem, DeskReason, LastMail, MailBody, Prompt, Reminder, RenderedMail
 from services.alerts.mail.render import render_alert
+from services.board.web.texts import load_texts
 from services.runtime.wording import LANGUAGES, Lang
 from tests.builders.assessments import digital_skills, text
 from tests.unit.alerts_mail.cases import ACTION, BOARD, both, in_text, item, mail_about
@@ -122,6 +123,45 @@ def test_a_milestone_tells_its_date_and_on_whose_authority(basis: DueBasis, kind
     content = mail_about(about(kind, milestone=milestone(due_basis=basis)))
     assert in_text(render_alert(content, "nl")).startswith(nl)
     assert in_text(render_alert(content, "en")).startswith(en)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nobody_is_called_late_for_a_milestone_that_nobody_has_checked_and_the_board_says_the_same(lang: Lang) -> None:
+    unchecked = milestone(status=MilestoneStatus.not_checked, as_of=None)
+    mail = render_alert(mail_about(about(AlertKind.milestone_overdue, milestone=unchecked)), lang)
+    words = both("Datum voorbij, nog niet nagegaan", "Date passed, not checked yet")[lang]
+    assert mail.subject.startswith(words)
+    assert both("over tijd", "overdue")[lang] not in (mail.subject + mail.text).lower()
+    assert words == load_texts().say("timing.to_check", lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("prompt", "nl", "en"),
+    [
+        (
+            Prompt.asked,
+            "Op 31 maart 2027 zouden we hierop terugkomen.",
+            "We were to come back to this on 31 March 2027.",
+        ),
+        (
+            Prompt.planned,
+            "U verwachtte de maatregel tegen 31 maart 2027: klopt dat nog?",
+            "You expected the measure by 31 March 2027: is that still so?",
+        ),
+        (Prompt.figure, "Er is een nieuw cijfer", "A new figure has come since our last mail"),
+        (Prompt.escalation, "heeft nog niet geantwoord; daarom schrijven we nu u", "has not answered yet; that is why"),
+        (Prompt.resent, "Het datateam van Koers stuurt u dit bericht opnieuw", "sends you this message again"),
+    ],
+)
+def test_a_reminder_says_what_prompts_it(lang: Lang, prompt: Prompt, nl: str, en: str) -> None:
+    reminder = Reminder(prompt=prompt, day=date(2027, 3, 31))
+    told = [
+        item(model(), reminder=reminder),
+        about(AlertKind.milestone_overdue, milestone=milestone(), reminder=reminder),
+    ]
+    for one in told:
+        assert both(nl, en)[lang] in in_text(render_alert(mail_about(one), lang))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

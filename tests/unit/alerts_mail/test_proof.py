@@ -1,5 +1,6 @@
 """Where the figures come from: fetched, recorded or transcribed, and the addresses that open them."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -18,7 +19,7 @@ CITED = Citation(publisher="statbel", reference="Statbel, release of 4 May 2026"
 def with_source(newest: PointSource) -> Assessment:
     """50 in 2023, 51 in 2024, 52 in 2025, the newest from `newest`."""
     *earlier, last = points(y2023=50.0, y2024=51.0, y2025=52.0)
-    return made_up((*earlier, last.model_copy(update={"source": newest})))
+    return made_up((*earlier, replace(last, source=newest)))
 
 
 def first_sentence(a: Assessment, lang: Lang) -> str:

@@ -1,6 +1,7 @@
 """No content can break a mail: headers, markup, width, addresses."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_a_mail_links_to_the_web_only(url: str) -> None:
 
 def test_a_source_without_web_address_is_told_without_a_link() -> None:
     history = points(y2025=50.0)
-    filed = history[0].model_copy(update={"source": source(url="file:figures.csv", query=None)})
+    filed = replace(history[0], source=source(url="file:figures.csv", query=None))
     mail = render_alert(mail_about(item(made_up((filed,)))), "nl")
     assert not [link for link in links_of(mail.html) if not link.startswith("https://koers.example/")]
 

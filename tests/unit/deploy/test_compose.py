@@ -32,8 +32,8 @@ def ours(services: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 def test_the_same_processes_run_as_on_one_machine(services: dict[str, dict[str, Any]], tmp_path: Any) -> None:
     deployment = Deployment(tmp_path, Endpoints(kafka="k:1", postgres="p", smtp="s:1"), live=True)
-    deployment.prepare(fresh=False)
-    expected = {" ".join(part.command[2:]) for part in deployment.parts("p")}
+    with deployment.opened(fresh=False):
+        expected = {" ".join(part.command[2:]) for part in deployment.parts("p")}
     assert set(ours(services)) == expected == set(MODULE_SETTINGS)
 
 

@@ -37,6 +37,15 @@ def test_what_another_worker_wrote_meanwhile_is_read_anew() -> None:
     assert reader.load("k", other.write()) == other
 
 
+def test_only_the_rows_made_last_are_kept_parsed_and_the_others_are_read_anew() -> None:
+    reader = RowReader(IndicatorRow, "e1", remembered=2)
+    stored = {key: reader.store(key, ROW) for key in ("a", "b", "c")}
+    assert reader.load("c", stored["c"]) is ROW
+    assert reader.load("a", stored["a"]) is not ROW
+    assert reader.load("a", stored["a"]) == ROW
+    assert reader.load("b", stored["b"]) is not ROW, "reading a again took its place"
+
+
 def test_a_field_of_a_newer_version_is_ignored_and_a_row_that_cannot_be_read_stops_the_worker() -> None:
     reader = RowReader(IndicatorRow, "e1")
     assert reader.load("k", b'{"epoch": "e1", "of_tomorrow": 1}') == IndicatorRow(epoch="e1")

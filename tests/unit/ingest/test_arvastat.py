@@ -81,14 +81,14 @@ def test_secret_counts_are_cells_without_value() -> None:
         (workbook(HEAD, ("A", "B", "C", 5), title="Werkzoekenden"), "unknown_table"),
         (workbook(("Studies detail", "Totaal"), ("A", 5)), "unknown_table"),
         (workbook((*HEAD[:3], "Aantal"), ("A", "B", "C", 5)), "unknown_table"),
-        (workbook(HEAD, ("A", "B", "C", 5), sheet="Blad1"), "unknown_table"),
+        (workbook(HEAD, ("A", "B", "C", 5), sheet="Blad1"), "unknown_sheet"),
         (workbook(HEAD, ("A", "B", "C", 5), ("A", "B", "C", 6)), "conflict"),
         (workbook(HEAD, ("A", "B", "C", "=2+3")), "bad_cell"),
         (workbook(HEAD, ("A", "B", "C", 1.5)), "bad_cell"),
         (workbook(HEAD, ("A", "B", "C", "nan")), "bad_cell"),
         (workbook(HEAD, ("A", "B", 5)), "bad_line"),
         (workbook(HEAD), "empty"),
-        (b"PK\x03\x04 no archive", "not_workbook"),
+        (b"PK\x03\x04 no archive", "zip_damaged"),
     ],
 )
 def test_other_workbooks_are_refused(body: bytes, reason: str) -> None:

@@ -90,10 +90,11 @@ def test_numbers_keep_their_text() -> None:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (b'{"value": NaN}', "json_malformed"),
-        (b'{"value": -Infinity}', "json_malformed"),
+        (b'{"value": NaN}', "not_finite"),
+        (b'{"value": -Infinity}', "not_finite"),
+        (b'{"value": {"0": 1, "0": 2}}', "duplicate_key"),
         (b'{"value": {"0": 1.5, "1"', "json_malformed"),
-        (b"\xff\xfe\x00", "json_malformed"),
+        (b"\xff\xfe\x00", "bad_encoding"),
         (b"[" * 100_000 + b"]" * 100_000, "json_too_deep"),
     ],
 )

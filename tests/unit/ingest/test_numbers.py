@@ -6,7 +6,8 @@ import pytest
 
 from services.ingest.decode.errors import NotData
 from services.ingest.decode.flags import split_flags
-from services.ingest.numbers import agree, in_unit, published, same
+from services.ingest.decode.values import published
+from services.ingest.numbers import agree, in_unit, same
 from services.ingest.recipe import Unit
 
 
@@ -18,11 +19,18 @@ def test_published_text(text: str, value: str | None) -> None:
     assert published(text) == value
 
 
-@pytest.mark.parametrize("junk", ["KG", "1,5", "0x1F", "NaN", "Infinity", "1e9999", "1" * 41, "--1", True, 7])
+@pytest.mark.parametrize("junk", ["KG", "1,5", "0x1F", "1" * 41, "--1", "1.2.3", "1_0", "١", "1e99999", True, 7])
 def test_a_word_never_passes_for_a_figure(junk: object) -> None:
     with pytest.raises(NotData) as caught:
         published(junk)
     assert caught.value.reason == "bad_value"
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-inf", "1e999", "-1E+9999", "1e-999"])
+def test_a_number_no_statistic_can_be_is_refused_by_name(number: str) -> None:
+    with pytest.raises(NotData) as caught:
+        published(number)
+    assert caught.value.reason == "not_finite"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """One specification draws everything a reader must see, on page and in mail."""
 
 import re
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -34,7 +35,7 @@ def test_the_chart_shows_latest_needed_and_target_in_the_readers_format() -> Non
 
 def test_axis_numbers_follow_the_language() -> None:
     million = digital_skills(unit="persons", target=None, expected=None, gap=None)
-    scaled = [p.model_copy(update={"value": (p.value or 0) * 1000}) for p in million.chart.points]
+    scaled = [replace(p, value=(p.value or 0) * 1000) for p in million.chart.points]
     case = million.model_copy(update={"chart": Chart(points=tuple(scaled)), "latest": scaled[-1]})
     assert "60.000" in texts(render_svg(chart_spec(case, "nl")))
     assert "60,000" in texts(render_svg(chart_spec(case, "en")))

@@ -1,0 +1,1 @@
+"""What a person who runs Koers types: doctor, trace, backup and restore."""
