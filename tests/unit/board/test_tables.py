@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import product
 
@@ -94,7 +95,7 @@ def test_periods_as_sdmx_writes_them(published: str, sdmx: str) -> None:
 
 def test_sdmx_rows_name_structure_dimensions_and_status() -> None:
     a = digital_skills()
-    flagged = a.chart.points[-1].model_copy(update={"flags": "bpe", "value": None})
+    flagged = replace(a.chart.points[-1], flags="bpe", value=None)
     chart = a.chart.model_copy(update={"points": (a.chart.points[0], flagged), "comparators": ()})
     table = sdmx_table([a.model_copy(update={"chart": chart})])
     assert (table.columns, COLUMNS[0]) == (COLUMNS, "STRUCTURE[;]")
