@@ -6,15 +6,19 @@ from datetime import timedelta
 import structlog
 
 from services.board.domain.tries import Patience
+from services.board.export.bundle import make_bundle
+from services.board.export.nightly import export_nightly
 from services.board.projector.events import TOPICS
 from services.board.projector.levels import Levels
 from services.board.projector.projector import Projector
+from services.board.projector.pulse import keep_pulse
 from services.board.reconciler.loop import Reconciler
 from services.board.reconciler.view import expected_of
-from services.board.settings import ProjectorSettings, WebSettings
+from services.board.settings import BoardSettings, ProjectorSettings, WebSettings
 from services.board.web.app import web_app
+from services.board.web.moment import Moment
 from services.runtime.admin import admin_app, serve
-from services.runtime.agenda import load_agenda
+from services.runtime.agenda import AgendaIndex, load_agenda
 from services.runtime.broker import KafkaProducer, KafkaReader
 from services.runtime.clock import Clock
 from services.runtime.consumer import DatabaseConsumer
@@ -32,8 +36,8 @@ _BATCH = 1000
 
 async def run_projector(settings: ProjectorSettings, clock: Clock, stop: asyncio.Event) -> None:
     """Project and reconcile until `stop` is set. Raises ConfigError on a faulty agenda."""
-    health, metrics, projector = Health("board-projector"), Metrics(), Projector()
-    expected = expected_of(load_agenda(settings.agenda_dir))
+    health, metrics, projector = Health("board-projector"), Metrics(), Projector(clock)
+    agenda = load_agenda(settings.agenda_dir)
     async with (
         serve(admin_app(health, metrics), settings.admin_host, settings.admin_port),
         open_database(settings.postgres.get_secret_value(), metrics=metrics) as database,
@@ -53,13 +57,17 @@ async def run_projector(settings: ProjectorSettings, clock: Clock, stop: asyncio
             loop=consuming,
             metrics=metrics,
         )
+
+        def at_rest() -> bool:
+            return consumer.caught_up.is_set() and consuming.pending == 0
+
         reconciler = Reconciler(
-            expected=expected,
+            expected=expected_of(agenda),
             database=database,
             producer=producer,
             clock=clock,
             patience=Patience(timedelta(seconds=settings.recheck_grace)),
-            settled=lambda: consumer.caught_up.is_set() and consuming.pending == 0,
+            settled=at_rest,
             stored=lambda: projector.batches,
             health=health,
             loop=reconciling,
@@ -71,9 +79,22 @@ async def run_projector(settings: ProjectorSettings, clock: Clock, stop: asyncio
             [
                 consumer.run(stop, batch=_BATCH),
                 reconciler.run(stop, every=settings.reconcile_every),
+                keep_pulse(database, clock, consuming, stop),
+                export_nightly(
+                    settings.open_data_dir, database, AgendaIndex(agenda), clock, settings.reaction, at_rest, stop
+                ),
                 Levels(database, metrics, lambda: projector.batches).run(stop, every=settings.reconcile_every),
             ],
         )
+
+
+async def run_export(settings: BoardSettings, clock: Clock, stop: asyncio.Event) -> None:
+    """Make the bulk download of today and end. Raises ConfigError on a faulty agenda."""
+    agenda = AgendaIndex(load_agenda(settings.agenda_dir))
+    async with open_database(settings.postgres.get_secret_value()) as database:
+        moment = Moment(clock.now(), reaction=settings.reaction)
+        made = await make_bundle(settings.open_data_dir, database, agenda, moment)
+    log.info("open_data_made", file=str(made.path), bytes=made.size)
 
 
 async def run_web(settings: WebSettings, clock: Clock, stop: asyncio.Event) -> None:

@@ -1,5 +1,6 @@
 """Settings of the board's two processes."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +9,30 @@ from pydantic import Field
 from services.runtime.settings import DatabaseSettings
 
 
-class ProjectorSettings(DatabaseSettings):
+class BoardSettings(DatabaseSettings):
+    """What both processes need to know."""
+
+    reaction_days: Annotated[
+        int,
+        Field(
+            description="Days a new verdict waits before the board shows it, so that its owner can answer first.",
+            ge=0,
+            le=365,
+        ),
+    ] = 0
+
+    @property
+    def open_data_dir(self) -> Path:
+        """Where the bulk downloads lie, below the state folder that both processes share."""
+        return self.state_dir / "open-data"
+
+    @property
+    def reaction(self) -> timedelta:
+        """How long a new verdict waits."""
+        return timedelta(days=self.reaction_days)
+
+
+class ProjectorSettings(BoardSettings):
     """What the projector and the reconciler need to know."""
 
     recheck_grace: Annotated[
@@ -20,7 +44,7 @@ class ProjectorSettings(DatabaseSettings):
     ] = 5.0
 
 
-class WebSettings(DatabaseSettings):
+class WebSettings(BoardSettings):
     """What the public pages need to know."""
 
     board_host: Annotated[str, Field(description="Address the board's pages listen on.")] = "127.0.0.1"

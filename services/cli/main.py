@@ -15,6 +15,7 @@ from services.cli.backtest.command import backtest
 from services.cli.contracts.commands import app as contracts_app
 from services.cli.decoding.command import decode
 from services.cli.deployment import Deployment, Endpoints, default_state_dir
+from services.cli.desk import app as desk_app
 from services.cli.documentation import differing, write_generated
 from services.cli.methods import app as methods_app
 from services.cli.operations.commands import backup, restore
@@ -46,6 +47,7 @@ app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(dlq_app, name="dlq")
 app.add_typer(series_app, name="series")
 app.add_typer(rebuild_app, name="rebuild")
+app.add_typer(desk_app, name="desk")
 app.add_typer(alerts_app, name="alerts")
 app.add_typer(mail_app, name="mail")
 app.command()(backtest)

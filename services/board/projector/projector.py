@@ -5,7 +5,9 @@ from typing import Any
 
 from services.board.projector import knowledge, registers, series
 from services.board.projector.events import Received, receive
+from services.board.projector.pulse import note_stored
 from services.runtime.broker import Position
+from services.runtime.clock import Clock
 from services.runtime.database import Connection
 from services.runtime.records import Record
 
@@ -29,7 +31,8 @@ class Projector:
     `batches` counts what was stored: while it stands still the tables have not changed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self.batches = 0
         self._read: dict[tuple[Position, int], Received] = {}
 
@@ -43,6 +46,7 @@ class Projector:
             received = [self._read[_place(record)] for record in records if record.topic == topic]
             if received:
                 await write(connection, [(one.event, one) for one in received])
+        await note_stored(connection, self._clock.now())
         self._read.clear()
         self.batches += 1
 

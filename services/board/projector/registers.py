@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from schemas.alerts import AlertTransition
@@ -46,6 +47,7 @@ _MILESTONES: Columns = {
     "as_of": "date",
     "due": "date",
     "edition": "int",
+    "known_from": "timestamptz",
     "state": "jsonb",
 }
 _ANSWERS: Columns = {
@@ -99,23 +101,44 @@ async def write_polls(connection: Connection, received: Sequence[tuple[PollRepor
 
 
 async def write_milestones(connection: Connection, received: Sequence[tuple[MilestoneState, Received]]) -> None:
-    """Store the register's state of milestones; an older edition of the agenda changes nothing."""
+    """Store the register's state of milestones from when it was sent.
+
+    An older edition of the agenda changes nothing, nor does a state that is known. Of states that arrive together the
+    last one stands.
+    """
     newest = _newest(received, key=lambda m: m.id, order=lambda m: m.edition)
-    rows = [(m.id, m.status.value, m.as_of, m.due, m.edition, carrier.json) for m, carrier in newest]
+    known = await _known_milestones(connection, [m.id for m, _ in newest])
+    rows = [
+        (m.id, m.status.value, m.as_of, m.due, m.edition, _not_before(carrier.sent_at, known.get(m.id)), carrier.json)
+        for m, carrier in newest
+        if m.id not in known or (known[m.id][0].edition <= m.edition and known[m.id][0] != m)
+    ]
     update = (
-        "ON CONFLICT (id) DO UPDATE SET status = EXCLUDED.status, as_of = EXCLUDED.as_of, due = EXCLUDED.due, "
-        "edition = EXCLUDED.edition, state = EXCLUDED.state WHERE old.edition <= EXCLUDED.edition"
+        "ON CONFLICT (id, known_from) DO UPDATE SET status = EXCLUDED.status, as_of = EXCLUDED.as_of, "
+        "due = EXCLUDED.due, edition = EXCLUDED.edition, state = EXCLUDED.state"
     )
     await insert(connection, "milestones", _MILESTONES, rows, update)
 
 
+async def _known_milestones(connection: Connection, ids: list[str]) -> dict[str, tuple[MilestoneState, datetime]]:
+    cursor = await connection.execute(
+        "SELECT id, state::text, known_from FROM board.milestones_at('infinity') WHERE id = ANY(%s)", (ids,)
+    )
+    return {name: (MilestoneState.read(text.encode()), since) for name, text, since in await cursor.fetchall()}
+
+
+def _not_before(sent_at: datetime, known: tuple[MilestoneState, datetime] | None) -> datetime:
+    """When it was learned: never before what it takes the place of, whatever the sender's clock said."""
+    return max(sent_at, known[1]) if known else sent_at
+
+
 async def write_answers(connection: Connection, received: Sequence[tuple[Answer, Received]]) -> None:
-    """Store owners' answers; the newest `as_of` of a body about an item stands."""
-    newest = _newest(received, key=lambda a: (a.body, a.item), order=lambda a: a.as_of)
+    """Store owners' answers, every one of them; the newest `as_of` of a body about an item stands."""
+    newest = _newest(received, key=lambda a: (a.body, a.item, a.as_of), order=lambda a: a.as_of)
     rows = [(a.body, a.item, a.status.value, a.as_of, a.public, carrier.json) for a, carrier in newest]
     update = (
-        "ON CONFLICT (body, item) DO UPDATE SET status = EXCLUDED.status, as_of = EXCLUDED.as_of, "
-        "public = EXCLUDED.public, answer = EXCLUDED.answer WHERE old.as_of <= EXCLUDED.as_of"
+        "ON CONFLICT (body, item, as_of) DO UPDATE SET status = EXCLUDED.status, public = EXCLUDED.public, "
+        "answer = EXCLUDED.answer"
     )
     await insert(connection, "answers", _ANSWERS, rows, update)
 

@@ -46,7 +46,8 @@ async def read_view(connection: Connection) -> View:
     rollups = await connection.execute("SELECT number, state::text FROM board.recommendations WHERE known_to IS NULL")
     handled = await connection.execute("SELECT subject, episode FROM board.handled_episodes")
     answers: dict[str, list[datetime]] = defaultdict(list)
-    for item, as_of in await (await connection.execute("SELECT item, as_of FROM board.answers")).fetchall():
+    newest = await connection.execute("SELECT item, as_of FROM board.answers_at('infinity')")
+    for item, as_of in await newest.fetchall():
         answers[item].append(as_of)
     return View(
         series={name: (version, content) for name, version, content in await series.fetchall()},
@@ -68,7 +69,7 @@ async def read_snapshots(connection: Connection, series: Sequence[str]) -> tuple
 async def read_answers(connection: Connection, items: Sequence[str]) -> tuple[Answer, ...]:
     """The newest answer of every body about these items."""
     cursor = await connection.execute(
-        "SELECT answer::text FROM board.answers WHERE item = ANY(%s) ORDER BY body, item", (list(items),)
+        "SELECT answer::text FROM board.answers_at('infinity') WHERE item = ANY(%s) ORDER BY body, item", (list(items),)
     )
     return tuple(Answer.read(row[0].encode()) for row in await cursor.fetchall())
 

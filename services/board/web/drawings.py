@@ -5,10 +5,11 @@ from collections import OrderedDict
 from typing import Literal, NamedTuple
 
 from schemas.assessment import Assessment
-from services.runtime.charts import PALETTE, chart_spec, render_svg
+from services.runtime.charts import PALETTE, chart_spec, render_png, render_svg
 from services.runtime.wording import Lang
 
 Size = Literal["wide", "narrow"]
+Image = Literal["svg", "png"]
 
 _PIXELS: dict[Size, tuple[int, int]] = {"wide": (760, 340), "narrow": (310, 300)}
 _KEPT = 400
@@ -42,17 +43,18 @@ class Key(NamedTuple):
     digest: str
     lang: Lang
     size: Size
+    image: Image
 
 
 class Drawings:
     """Remembers the charts drawn last. One is drawn at a time, in a thread, so that pages go on."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[Key, str] = OrderedDict()
+        self._known: OrderedDict[Key, bytes] = OrderedDict()
         self._turn = asyncio.Semaphore(1)
 
-    async def svg(self, key: Key, assessment: Assessment) -> str:
-        """The chart as an SVG document."""
+    async def draw(self, key: Key, assessment: Assessment) -> bytes:
+        """The chart as an SVG document or as PNG."""
         if key not in self._known:
             async with self._turn:
                 if key not in self._known:
@@ -68,8 +70,10 @@ def undressed() -> set[str]:
     return set(PALETTE) - set(_DARK)
 
 
-def _draw(assessment: Assessment, key: Key) -> str:
+def _draw(assessment: Assessment, key: Key) -> bytes:
     width, height = _PIXELS[key.size]
-    drawn = render_svg(chart_spec(assessment, key.lang, width=width, height=height))
-    head, end, rest = drawn.partition(">")
-    return f"{head}{end}<style>{STYLE}</style>{rest}"
+    specification = chart_spec(assessment, key.lang, width=width, height=height)
+    if key.image == "png":
+        return render_png(specification)
+    head, end, rest = render_svg(specification).partition(">")
+    return f"{head}{end}<style>{STYLE}</style>{rest}".encode()

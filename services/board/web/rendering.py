@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -17,6 +18,9 @@ from schemas.verdicts import Basis, Cause, Undetermined, Validity, Verdict
 from services.board.domain.grounds import Part
 from services.board.domain.standing import Standing
 from services.board.web.because import because
+from services.board.web.freshness import Age
+from services.board.web.links import carry_in_page
+from services.board.web.moment import Moment
 from services.board.web.texts import Texts, load_texts
 from services.runtime import wording
 from services.runtime.wording import LANGUAGES, Lang
@@ -42,10 +46,17 @@ class Renderer:
         self._environment.globals.update(self._words(), **fixed)
 
     def page(self, request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-        """A whole page. `request` gives its own address in the other language, and whether mails are caught here."""
+        """A whole page, its links on the day that is looked at.
+
+        `request` gives its own address in the other language, that day, and whether mails are caught here.
+        """
         mails = request.app.state.site.mail_dir is not None
-        place = _place(request, self.lang)
-        return HTMLResponse(self.render(template, mails_caught=mails, **place, **context), status_code=status)
+        moment: Moment | None = getattr(request.state, "moment", None)
+        around = {"mails_caught": mails, **_place(request, self.lang), **_time(request, moment)}
+        text = self.render(template, **around, **context)
+        if moment is not None and moment.as_of is not None:
+            text = carry_in_page(text, moment.as_of)
+        return HTMLResponse(text, status_code=status)
 
     def render(self, template: str, **context: Any) -> str:
         """The text of a template."""
@@ -56,6 +67,10 @@ class Renderer:
         if standing in (Standing.milestones_only, Standing.not_known_yet):
             return wording.STATUSES[RecommendationStatus(standing.value)][self.lang]
         return wording.VERDICTS[Verdict(standing.value)][self.lang]
+
+    def cause(self, cause: Cause) -> str:
+        """Why a verdict began, in words."""
+        return wording.CAUSES[cause][self.lang]
 
     def because(self, parts: Sequence[Part]) -> str:
         """Why a recommendation stands as it does."""
@@ -128,5 +143,20 @@ def _place(request: Request, lang: Lang) -> dict[str, str]:
     """The path below the language, and the same page in the other language."""
     below = request.url.path.removeprefix(f"/{lang}")
     other: Lang = "en" if lang == "nl" else "nl"
-    query = f"?{request.url.query}" if request.url.query else ""
-    return {"path": below, "other": other, "other_url": f"/{other}{below}{query}"}
+    asked = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "as-of"])
+    query = f"?{asked}" if asked else ""
+    return {
+        "path": below,
+        "other": other,
+        "other_url": f"/{other}{below}{query}",
+        "now_url": f"/{lang}{below}{query}",
+        "path_asked": request.url.path[:300],
+    }
+
+
+def _time(request: Request, moment: Moment | None) -> dict[str, Any]:
+    """The past day looked at, and since when nothing can have arrived; None for each that does not hold."""
+    if moment is None:
+        return {"day_shown": None, "silent_since": None, "asked_day": None}
+    age: Age = request.state.age
+    return {"day_shown": moment.as_of, "silent_since": age.silent_since(moment.now), "asked_day": moment.today}

@@ -2,18 +2,27 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import unquote_to_bytes
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.board.web.drawings import STYLE
 from services.runtime.metrics import Metrics
 
+_LONGEST_ADDRESS: Final = 4000
+_LONGEST_FORM: Final = 40_000
+_FORM: Final = re.compile("/(nl|en)/report/")
+
 PAGE_POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+EMBED_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *"
 )
 MAIL_PAGE_POLICY: Final = PAGE_POLICY + "; frame-src 'self'"
 MAIL_BODY_POLICY: Final = (
@@ -35,7 +44,10 @@ _HEADERS: Final[Mapping[str, str]] = {
 
 
 class ReadOnly:
-    """Refuses all but GET and HEAD, answers HEAD as GET without the body, adds the headers, counts the answers."""
+    """Refuses all but GET, HEAD and the one form there is; adds the headers, counts the answers.
+
+    HEAD is answered as GET without the body.
+    """
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app, self._metrics = app, metrics
@@ -56,8 +68,32 @@ class ReadOnly:
                 message = {**message, "body": b""}
             await send(message)
 
+        if _is_hostile(scope):
+            await PlainTextResponse("this address cannot be read", status_code=400)(scope, receive, guarded)
+            return
+        if scope["method"] == "POST" and _FORM.fullmatch(scope["path"]) and not _is_from_elsewhere(scope):
+            await self._app(scope, receive, guarded)
+            return
         if scope["method"] not in ("GET", "HEAD"):
             refusal = PlainTextResponse("this site can only be read", status_code=405, headers={"allow": "GET, HEAD"})
             await refusal(scope, receive, guarded)
             return
         await self._app({**scope, "method": "GET"}, receive, guarded)
+
+
+def _is_hostile(scope: Scope) -> bool:
+    """An address no page of ours has: with a NUL, which no database takes as text, not in UTF-8, or endless."""
+    query = unquote_to_bytes(scope["query_string"])
+    try:
+        readable = query.decode()
+    except UnicodeDecodeError:
+        return True
+    return "\0" in scope["path"] or "\0" in readable or len(scope["path"]) + len(query) > _LONGEST_ADDRESS
+
+
+def _is_from_elsewhere(scope: Scope) -> bool:
+    """Whether a browser says that a form of another site is sent here, or more is sent than our form holds."""
+    headers = Headers(scope=scope)
+    length = headers.get("content-length", "")
+    small = length.isascii() and length.isdigit() and int(length) <= _LONGEST_FORM
+    return headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none") or not small

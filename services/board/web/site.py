@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from schemas.base import Text
+from services.board.desk.limits import Readers
 from services.board.web.drawings import Drawings
+from services.board.web.freshness import Freshness
+from services.board.web.glossary import Term
 from services.board.web.rendering import Renderer
 from services.runtime.agenda import AgendaIndex
 from services.runtime.clock import Clock
@@ -18,7 +22,12 @@ from services.runtime.wording import Lang
 
 @dataclass(frozen=True)
 class Site:
-    """The board's surroundings. `archive` holds the publishers' bytes, `mail_dir` caught mails where there are any."""
+    """The board's surroundings.
+
+    `archive` holds the publishers' bytes, `mail_dir` caught mails where there are any, `open_data`
+    the bulk downloads; a new verdict is published
+    `reaction` after it was known. `started` is when this process began to serve.
+    """
 
     agenda: AgendaIndex
     database: Database
@@ -26,6 +35,12 @@ class Site:
     public_url: str
     archive: Path
     mail_dir: Path | None
+    open_data: Path
+    reaction: timedelta
+    started: datetime
+    glossary: Mapping[str, Term]
+    readers: Readers
+    freshness: Freshness
     renderers: Mapping[Lang, Renderer]
     drawings: Drawings
 

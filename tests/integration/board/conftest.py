@@ -42,7 +42,7 @@ class Board:
     async def catch_up(self) -> None:
         """Project everything there is, in a process of its own."""
         stop = asyncio.Event()
-        projector = Projector()
+        projector = Projector(FixedClock(NOW))
         consumer = DatabaseConsumer(
             name="board",
             schema="board",

@@ -40,7 +40,7 @@ async def tell(board: "Board") -> None:
 def settings_of(folder: Path) -> WebSettings:
     """Settings for `folder`, in which one archived body and one caught mail are put."""
     archived = body_path(archive_root(folder), BODY_SHA256, packed=True)
-    archived.parent.mkdir(parents=True)
+    archived.parent.mkdir(parents=True, exist_ok=True)
     archived.write_bytes(gzip.compress(BODY))
     mail_dir = folder / "mail"
     mail_dir.mkdir()

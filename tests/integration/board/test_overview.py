@@ -17,6 +17,7 @@ from schemas.verdicts import Verdict
 from services.board.domain.standing import Standing
 from services.board.domain.totals import Headline
 from services.board.web.app import web_app
+from services.board.web.moment import Moment
 from services.board.web.queries.overview import Overview, read_overview
 from services.runtime.agenda import AgendaIndex, load_agenda
 from services.runtime.clock import FixedClock
@@ -42,7 +43,7 @@ async def reader(board: Board, tmp_path: Path) -> AsyncIterator[httpx.AsyncClien
 
 async def overview(board: Board) -> Overview:
     async with board.database.transaction() as connection:
-        return await read_overview(connection, INDEX, NOW.date())
+        return await read_overview(connection, INDEX, Moment(NOW))
 
 
 async def test_every_page_works_on_an_empty_database(reader: httpx.AsyncClient) -> None:
@@ -182,7 +183,8 @@ async def test_filters_take_any_text_and_narrow_what_is_shown(reader: httpx.Asyn
         assert "0 van 107 getoond." in words(await reader.get(f"/nl/?{query}"))
     assert "7 van 107 getoond." in words(await reader.get("/nl/?cell=stand-firm.education-training"))
     assert "4 of 107 shown." in words(await reader.get("/en/?block=8"))
-    assert "0 of" in words(await reader.get("/en/milestones/?area=%00x&timing=never"))
+    assert "0 of" in words(await reader.get("/en/milestones/?area=x&timing=never"))
+    assert (await reader.get("/en/milestones/?area=%00x")).status_code == 400
 
 
 async def test_every_address_the_api_names_answers(reader: httpx.AsyncClient) -> None:

@@ -261,8 +261,8 @@ async def test_registers_keep_the_newest_word(board: Board) -> None:
     for said in (answer, earlier):
         await board.send("policy.answer.v1", f"{said.body}/{said.item}", said)
     await board.catch_up()
-    assert await board.rows("SELECT status FROM board.milestones") == [("done",)]
-    assert await board.rows("SELECT status FROM board.answers") == [("disputed",)]
+    assert await board.rows("SELECT status FROM board.milestones_at('infinity')") == [("done",)]
+    assert await board.rows("SELECT status FROM board.answers_at('infinity')") == [("disputed",)]
 
 
 async def test_handled_episodes_are_remembered(board: Board) -> None:

@@ -10,12 +10,13 @@ from schemas.base import Text
 from schemas.period import Period
 from schemas.policy import Answer, RecommendationState, RecommendationStatus
 from schemas.stats import MilestoneState, ObservationChange, PollReport, SeriesSnapshot
-from schemas.verdicts import Undetermined, Verdict
+from schemas.verdicts import Cause, Undetermined, Verdict
 from services.board.domain.asks import AskLine
 from services.board.domain.brief import Brief
 from services.board.domain.grounds import Ground
 from services.board.domain.milestones import MilestoneLine, Timing
 from services.board.domain.standing import Standing
+from services.board.web.queries.changes import VerdictChange
 from services.board.web.queries.indicator import Revision, Step
 from services.board.web.queries.milestones import bodies_behind
 from services.board.web.queries.series import SeriesLine
@@ -210,9 +211,44 @@ class VerdictStep(Answered):
         return cls(verdict=step.verdict, known_from=step.known_from, known_to=step.known_to)
 
 
+class ChangeItem(Answered):
+    """A verdict that became another on this board; `known_from` is when it was shown first."""
+
+    id: str
+    key: str
+    indicator: str
+    title: Text
+    before: Verdict
+    verdict: Verdict
+    cause: Cause
+    since: Period | None
+    known_from: datetime
+    recommendations: list[int]
+    href: str
+
+    @classmethod
+    def of(cls, change: VerdictChange) -> Self:
+        """From the board's history."""
+        b = change.brief
+        return cls(
+            id=f"{change.known_from.isoformat()}~{b.key}",
+            key=b.key,
+            indicator=b.indicator,
+            title=b.title,
+            before=change.before,
+            verdict=b.verdict,
+            cause=b.cause,
+            since=b.since,
+            known_from=change.known_from,
+            recommendations=list(b.recommendations),
+            href=f"/api/v1/indicators/{b.indicator}",
+        )
+
+
 class RevisionItem(Answered):
     """What one snapshot changed in a series."""
 
+    id: str
     series_id: str
     retrieved_at: datetime
     published_at: datetime | None
@@ -222,6 +258,7 @@ class RevisionItem(Answered):
     def of(cls, revision: Revision) -> Self:
         """From the board's history."""
         return cls(
+            id=revision.revision_id,
             series_id=revision.series_id,
             retrieved_at=revision.retrieved_at,
             published_at=revision.published_at,
@@ -280,7 +317,10 @@ class SeriesPage(Answered):
 
 
 class SeriesDetail(Answered):
-    """A series with its figures as published, and what has been revised."""
+    """A series with its figures as published, and what has been revised.
+
+    With `as-of` the observations are those known on that day; all else is of the newest snapshot.
+    """
 
     snapshot: SeriesSnapshot
     revisions: list[RevisionItem]
@@ -306,3 +346,22 @@ def _figure(brief: Brief) -> Figure | None:
         live=latest.live,
         retrieved_at=latest.retrieved_at,
     )
+
+
+class Fault(Answered):
+    """What is wrong with a part of an address."""
+
+    where: str
+    fault: str
+
+
+class Faults(Answered):
+    """Why an address cannot be answered."""
+
+    detail: list[Fault]
+
+
+class Missing(Answered):
+    """There is no such thing."""
+
+    detail: str

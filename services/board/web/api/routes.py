@@ -9,15 +9,18 @@ from fastapi import APIRouter, HTTPException, Path, Query
 from schemas.agenda import Recommendation
 from schemas.base import Text
 from schemas.indicator import Indicator
+from schemas.verdicts import Verdict
 from services.board.domain.asks import AskLine, ask_lines
-from services.board.domain.brief import Brief
 from services.board.domain.grounds import Part, grounds_of
 from services.board.domain.standing import standing_of
+from services.board.web.api.dated import DatedRoute
 from services.board.web.api.models import (
     AskItem,
+    ChangeItem,
     IndicatorDetail,
     IndicatorItem,
     MilestoneItem,
+    Missing,
     RecommendationDetail,
     RecommendationItem,
     RevisionItem,
@@ -27,36 +30,43 @@ from services.board.web.api.models import (
     SourceItem,
     VerdictStep,
 )
-from services.board.web.queries.indicator import read_indicator, read_revisions
+from services.board.web.api.paging import PagingDep
+from services.board.web.asked import MomentDep
+from services.board.web.choice import ChoiceDep
+from services.board.web.queries.changes import read_verdict_changes
+from services.board.web.queries.indicator import read_all_revisions, read_briefs, read_indicator, read_revisions
 from services.board.web.queries.recommendation import RecommendationView, read_recommendation
 from services.board.web.queries.series import read_series, read_snapshot
 from services.board.web.queries.sources import read_sources
 from services.board.web.queries.standings import read_standings
 from services.board.web.site import Site, SiteDep
-from services.runtime.clock import brussels_date
 
-router = APIRouter(prefix="/api/v1")
+router = APIRouter(prefix="/api/v1", route_class=DatedRoute)
 
-_MISSING: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such thing."}}
+_MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Missing, "description": "There is no such thing."}}
 
 
 @router.get("/recommendations", tags=["recommendations"])
-async def recommendations(site: SiteDep) -> list[RecommendationItem]:
-    """All 107 recommendations as they stand."""
+async def recommendations(
+    site: SiteDep, moment: MomentDep, choice: ChoiceDep, paging: PagingDep
+) -> list[RecommendationItem]:  # fmt: skip
+    """The 107 recommendations as they stand, or those chosen."""
     async with site.database.transaction() as connection:
-        rows = await read_standings(connection, site.agenda, brussels_date(site.clock))
-    return [RecommendationItem.of(row, _reason(site, row.grounds)) for row in rows]
+        rows = await read_standings(connection, site.agenda, moment)
+    chosen = [row for row in rows if choice.takes(row)]
+    part = paging.part(chosen, lambda row: row.recommendation.number)
+    return [RecommendationItem.of(row, _reason(site, row.grounds)) for row in part]
 
 
 @router.get("/recommendations/{number}", tags=["recommendations"], responses=_MISSING)
-async def recommendation(site: SiteDep, number: int) -> RecommendationDetail:
+async def recommendation(site: SiteDep, moment: MomentDep, number: int) -> RecommendationDetail:
     """One recommendation."""
     try:
         found = site.agenda.recommendation(number)
     except KeyError:
         raise HTTPException(404) from None
     async with site.database.transaction() as connection:
-        view = await read_recommendation(connection, site.agenda, number, brussels_date(site.clock))
+        view = await read_recommendation(connection, site.agenda, number, moment)
     return RecommendationDetail(
         number=number,
         title=found.title,
@@ -66,30 +76,69 @@ async def recommendation(site: SiteDep, number: int) -> RecommendationDetail:
         grounds=[part.ground for part in grounds_of(view.state)],
         state=view.state,
         asks=[AskItem.of(line) for line in _asks(found, view)],
-        milestones=[MilestoneItem.of(line, site.agenda, brussels_date(site.clock)) for line in view.milestones],
+        milestones=[MilestoneItem.of(line, site.agenda, moment.today) for line in view.milestones],
         answers=list(view.answers),
     )
 
 
 @router.get("/indicators", tags=["indicators"])
-async def indicators(site: SiteDep) -> list[IndicatorItem]:
-    """All indicators of the agenda; those never assessed have no verdict."""
+async def indicators(
+    site: SiteDep,
+    moment: MomentDep,
+    paging: PagingDep,
+    verdict: Annotated[Verdict | None, Query(description="Only those with this verdict.")] = None,
+    recommendation: Annotated[int | None, Query(ge=1, le=107, description="Only those that serve this one.")] = None,
+) -> list[IndicatorItem]:
+    """All indicators of the agenda, or those chosen; those never assessed have no verdict."""
     async with site.database.transaction() as connection:
-        cursor = await connection.execute("SELECT brief::text FROM board.assessments WHERE known_to IS NULL")
-        briefs = [Brief.model_validate_json(row[0]) for row in await cursor.fetchall()]
+        briefs = await read_briefs(connection, moment)
     known = {brief.key: IndicatorItem.of(brief) for brief in briefs}
-    return [known.get(found.key) or _unknown(found) for found in site.agenda.agenda.indicators]
+    items = [known.get(found.key) or _unknown(found) for found in site.agenda.agenda.indicators]
+    chosen = [
+        item
+        for item in items
+        if verdict in (None, item.verdict) and (recommendation is None or recommendation in item.recommendations)
+    ]
+    return paging.part(chosen, lambda item: item.id)
+
+
+@router.get("/changes", tags=["changes"])
+async def changes(
+    site: SiteDep,
+    moment: MomentDep,
+    paging: PagingDep,
+    recommendation: Annotated[int | None, Query(ge=1, le=107, description="Only of what serves this one.")] = None,
+) -> list[ChangeItem]:
+    """Verdicts that became another on this board, the newest first; what it learned on its first day is no change."""
+    async with site.database.transaction() as connection:
+        found = await read_verdict_changes(connection, moment)
+    items = [ChangeItem.of(change) for change in found]
+    chosen = [item for item in items if recommendation is None or recommendation in item.recommendations]
+    return paging.part(chosen, lambda item: item.id)
+
+
+@router.get("/revisions", tags=["changes"])
+async def revisions(
+    site: SiteDep,
+    moment: MomentDep,
+    paging: PagingDep,
+    series: Annotated[str | None, Query(max_length=300, description="Only of this series.")] = None,
+) -> list[RevisionItem]:
+    """Figures that publishers changed after they were published, the newest first."""
+    async with site.database.transaction() as connection:
+        found = await read_all_revisions(connection, moment, series)
+    return paging.part([RevisionItem.of(revision) for revision in found], lambda item: item.id)
 
 
 @router.get("/indicators/{indicator_id}", tags=["indicators"], responses=_MISSING)
-async def indicator(site: SiteDep, indicator_id: str) -> IndicatorDetail:
+async def indicator(site: SiteDep, moment: MomentDep, indicator_id: str) -> IndicatorDetail:
     """One indicator with its assessment."""
     try:
         found = site.agenda.indicator(indicator_id)
     except KeyError:
         raise HTTPException(404) from None
     async with site.database.transaction() as connection:
-        view = await read_indicator(connection, found.key)
+        view = await read_indicator(connection, found.key, moment)
     return IndicatorDetail(
         id=found.id,
         title=found.title,
@@ -104,13 +153,14 @@ async def indicator(site: SiteDep, indicator_id: str) -> IndicatorDetail:
 @router.get("/series", tags=["series"])
 async def series(
     site: SiteDep,
-    source: Annotated[str | None, Query(description="Only series of this source.")] = None,
-    after: Annotated[str, Query(description="Only series behind this id; see `next`.")] = "",
+    moment: MomentDep,
+    source: Annotated[str | None, Query(max_length=100, description="Only series of this source.")] = None,
+    after: Annotated[str, Query(max_length=300, description="Only series behind this id; see `next`.")] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> SeriesPage:
     """The series Koers holds, in order of their ids."""
     async with site.database.transaction() as connection:
-        lines = await read_series(connection, source=source, after=after, limit=limit)
+        lines = await read_series(connection, moment, source=source, after=after, limit=limit)
     last = lines[-1].series_id if len(lines) == limit else None
     asked = {"source": source} if source else {}
     following = f"/api/v1/series?{urlencode({**asked, 'after': last, 'limit': limit})}" if last else None
@@ -120,32 +170,36 @@ async def series(
 @router.get("/series/{series_id:path}", tags=["series"], responses=_MISSING)
 async def one_series(
     site: SiteDep,
+    moment: MomentDep,
     series_id: Annotated[
-        str, Path(description="The id, percent-encoded: its ? as %3F.", examples=["eurostat:tin00028?geo=BE"])
+        str,
+        Path(
+            description="The id, percent-encoded: its ? as %3F.", max_length=300, examples=["eurostat:tin00028?geo=BE"]
+        ),
     ],
 ) -> SeriesDetail:
     """One series with its figures as published."""
     async with site.database.transaction() as connection:
-        snapshot = await read_snapshot(connection, series_id)
-        revisions = await read_revisions(connection, [series_id])
+        snapshot = await read_snapshot(connection, series_id, moment)
+        revisions = await read_revisions(connection, [series_id], moment)
     if snapshot is None:
         raise HTTPException(404)
     return SeriesDetail(snapshot=snapshot, revisions=[RevisionItem.of(revision) for revision in revisions])
 
 
 @router.get("/sources", tags=["sources"])
-async def sources(site: SiteDep) -> list[SourceItem]:
+async def sources(site: SiteDep, moment: MomentDep) -> list[SourceItem]:
     """Every source with the last poll of each of its datasets."""
     async with site.database.transaction() as connection:
-        found = await read_sources(connection)
+        found = await read_sources(connection, moment)
     return [SourceItem(source=source.name, polls=list(source.reports)) for source in found]
 
 
 @router.get("/sources/{name}", tags=["sources"], responses=_MISSING)
-async def source(site: SiteDep, name: str) -> SourceItem:
+async def source(site: SiteDep, moment: MomentDep, name: str) -> SourceItem:
     """One source."""
     async with site.database.transaction() as connection:
-        found = await read_sources(connection)
+        found = await read_sources(connection, moment)
     wanted = next((source for source in found if source.name == name), None)
     if wanted is None:
         raise HTTPException(404)

@@ -6,7 +6,9 @@ from fastapi import APIRouter, HTTPException, Query
 
 from schemas.agenda import BuildingBlock
 from services.board.domain.milestones import Timing
-from services.board.web.api.models import MilestoneItem
+from services.board.web.api.dated import DatedRoute
+from services.board.web.api.models import MilestoneItem, Missing
+from services.board.web.api.paging import PagingDep
 from services.board.web.api.sets import (
     ActionItem,
     AgendaItem,
@@ -19,44 +21,45 @@ from services.board.web.api.sets import (
     MilestoneDetail,
     TotalsItem,
 )
+from services.board.web.asked import MomentDep
+from services.board.web.moment import Moment
 from services.board.web.queries.milestones import areas_behind, read_milestones
 from services.board.web.queries.overview import Overview, read_overview
 from services.board.web.queries.portfolio import portfolio_of
 from services.board.web.queries.recommendation import read_answers
 from services.board.web.site import Site, SiteDep
 from services.runtime.agenda import AgendaIndex
-from services.runtime.clock import brussels_date
 
-router = APIRouter(prefix="/api/v1")
+router = APIRouter(prefix="/api/v1", route_class=DatedRoute)
 
 T = TypeVar("T")
 
-_MISSING: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such thing."}}
+_MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Missing, "description": "There is no such thing."}}
 
 
 @router.get("/agenda", tags=["agenda"])
-async def agenda(site: SiteDep) -> AgendaItem:
+async def agenda(site: SiteDep, moment: MomentDep) -> AgendaItem:
     """The edition that is shown, and how all of it stands."""
-    overview = await _overview(site)
+    overview = await _overview(site, moment)
     found = site.agenda.agenda
     return AgendaItem(edition=found.edition, sha256=found.sha256, totals=TotalsItem.of(overview.whole().totals))
 
 
 @router.get("/areas", tags=["agenda"])
-async def areas(site: SiteDep) -> list[AreaItem]:
+async def areas(site: SiteDep, moment: MomentDep) -> list[AreaItem]:
     """The eight areas with their totals."""
-    overview = await _overview(site)
+    overview = await _overview(site, moment)
     return [AreaItem.of(area, overview.of(area.recommendations).totals) for area in site.agenda.agenda.areas]
 
 
 @router.get("/areas/{area_id}", tags=["agenda"], responses=_MISSING)
-async def area(site: SiteDep, area_id: str) -> AreaDetail:
+async def area(site: SiteDep, moment: MomentDep, area_id: str) -> AreaDetail:
     """One area with its challenges."""
     try:
         found = site.agenda.area(area_id)
     except KeyError:
         raise HTTPException(404) from None
-    overview = await _overview(site)
+    overview = await _overview(site, moment)
     challenges = [
         ChallengeItem(challenge=challenge, totals=TotalsItem.of(overview.of(challenge.recommendations).totals))
         for challenge in found.challenges
@@ -66,36 +69,36 @@ async def area(site: SiteDep, area_id: str) -> AreaDetail:
 
 
 @router.get("/cells", tags=["agenda"])
-async def cells(site: SiteDep) -> list[CellItem]:
+async def cells(site: SiteDep, moment: MomentDep) -> list[CellItem]:
     """The twelve cells of the priority matrix."""
-    overview = await _overview(site)
+    overview = await _overview(site, moment)
     return [CellItem.of(cell, overview.of(cell.recommendations).totals) for cell in site.agenda.cells()]
 
 
 @router.get("/cells/{cell_id}", tags=["agenda"], responses=_MISSING)
-async def cell(site: SiteDep, cell_id: str) -> CellItem:
+async def cell(site: SiteDep, moment: MomentDep, cell_id: str) -> CellItem:
     """One cell of the priority matrix."""
-    return _only([found for found in await cells(site) if found.id == cell_id])
+    return _only([found for found in await cells(site, moment) if found.id == cell_id])
 
 
 @router.get("/building-blocks", tags=["agenda"])
-async def blocks(site: SiteDep) -> list[BlockItem]:
+async def blocks(site: SiteDep, moment: MomentDep) -> list[BlockItem]:
     """The fifty building blocks, also the one the agenda never names."""
-    overview = await _overview(site)
+    overview = await _overview(site, moment)
     return [_block(block, overview, site.agenda) for block in site.agenda.agenda.building_blocks]
 
 
 @router.get("/building-blocks/{number}", tags=["agenda"], responses=_MISSING)
-async def block(site: SiteDep, number: int) -> BlockItem:
+async def block(site: SiteDep, moment: MomentDep, number: int) -> BlockItem:
     """One building block."""
-    return _only([found for found in await blocks(site) if found.number == number])
+    return _only([found for found in await blocks(site, moment) if found.number == number])
 
 
 @router.get("/actions", tags=["agenda"])
-async def actions(site: SiteDep) -> list[ActionItem]:
+async def actions(site: SiteDep, moment: MomentDep) -> list[ActionItem]:
     """The SERV's own actions; they count in no total."""
     async with site.database.transaction() as connection:
-        lines = await read_milestones(connection, site.agenda, brussels_date(site.clock))
+        lines = await read_milestones(connection, site.agenda, moment)
     states = {line.state.id: line.state for line in lines}
     return [
         ActionItem(action=found, milestone=states[found.milestone], href=f"/api/v1/actions/{found.id}")
@@ -104,35 +107,38 @@ async def actions(site: SiteDep) -> list[ActionItem]:
 
 
 @router.get("/actions/{action_id}", tags=["agenda"], responses=_MISSING)
-async def action(site: SiteDep, action_id: str) -> ActionItem:
+async def action(site: SiteDep, moment: MomentDep, action_id: str) -> ActionItem:
     """One action of the SERV."""
-    return _only([found for found in await actions(site) if found.action.id == action_id])
+    return _only([found for found in await actions(site, moment) if found.action.id == action_id])
 
 
 @router.get("/milestones", tags=["milestones"])
 async def milestones(
     site: SiteDep,
-    area: Annotated[str | None, Query(description="Only those of recommendations of this area.")] = None,
+    moment: MomentDep,
+    paging: PagingDep,
+    area: Annotated[str | None, Query(max_length=100, description="Only those of this area.")] = None,
     timing: Annotated[Timing | None, Query(description="Only those that stand so in time today.")] = None,
 ) -> list[MilestoneItem]:
     """All milestones, those of the SERV's actions included."""
-    today = brussels_date(site.clock)
+    today = moment.today
     async with site.database.transaction() as connection:
-        lines = await read_milestones(connection, site.agenda, today)
-    return [
-        MilestoneItem.of(line, site.agenda, today)
+        lines = await read_milestones(connection, site.agenda, moment)
+    chosen = [
+        line
         for line in lines
         if (area is None or area in areas_behind(line.state, site.agenda)) and timing in (None, line.timing)
     ]
+    return [MilestoneItem.of(line, site.agenda, today) for line in paging.part(chosen, lambda line: line.state.id)]
 
 
 @router.get("/milestones/{milestone_id}", tags=["milestones"], responses=_MISSING)
-async def milestone(site: SiteDep, milestone_id: str) -> MilestoneDetail:
+async def milestone(site: SiteDep, moment: MomentDep, milestone_id: str) -> MilestoneDetail:
     """One milestone with the public answers about it."""
-    today = brussels_date(site.clock)
+    today = moment.today
     async with site.database.transaction() as connection:
-        lines = await read_milestones(connection, site.agenda, today)
-        answers = await read_answers(connection, [milestone_id])
+        lines = await read_milestones(connection, site.agenda, moment)
+        answers = await read_answers(connection, [milestone_id], moment)
     found = _only([line for line in lines if line.state.id == milestone_id])
     needed_by = [line.state.id for line in lines if milestone_id in line.state.depends_on]
     item = MilestoneItem.of(found, site.agenda, today)
@@ -140,22 +146,22 @@ async def milestone(site: SiteDep, milestone_id: str) -> MilestoneDetail:
 
 
 @router.get("/bodies", tags=["bodies"])
-async def bodies(site: SiteDep) -> list[BodyItem]:
+async def bodies(site: SiteDep, moment: MomentDep) -> list[BodyItem]:
     """Every body with what it leads, takes part in and has to show."""
-    overview = await _overview(site)
-    today = brussels_date(site.clock)
+    overview = await _overview(site, moment)
+    today = moment.today
     return [BodyItem.of(portfolio_of(body, overview, site.agenda, today)) for body in site.agenda.agenda.bodies]
 
 
 @router.get("/bodies/{body_id}", tags=["bodies"], responses=_MISSING)
-async def body(site: SiteDep, body_id: str) -> BodyItem:
+async def body(site: SiteDep, moment: MomentDep, body_id: str) -> BodyItem:
     """One body."""
-    return _only([found for found in await bodies(site) if found.id == body_id])
+    return _only([found for found in await bodies(site, moment) if found.id == body_id])
 
 
-async def _overview(site: Site) -> Overview:
+async def _overview(site: Site, moment: Moment) -> Overview:
     async with site.database.transaction() as connection:
-        return await read_overview(connection, site.agenda, brussels_date(site.clock))
+        return await read_overview(connection, site.agenda, moment)
 
 
 def _only(found: list[T]) -> T:

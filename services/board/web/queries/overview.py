@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from schemas.stats import MilestoneStatus
 from schemas.verdicts import Validity, Verdict
 from services.board.domain.milestones import MilestoneLine
 from services.board.domain.totals import Item, Totals, total
+from services.board.web.moment import Moment
 from services.board.web.queries.milestones import read_milestones
 from services.board.web.queries.standings import Standings, read_standings
 from services.runtime.agenda import AgendaIndex
@@ -45,10 +45,10 @@ class Overview:
         return self.of(self._items)
 
 
-async def read_overview(connection: Connection, agenda: AgendaIndex, today: date) -> Overview:
-    """Read everything at one moment; `today` is the day in Brussels."""
-    rows = await read_standings(connection, agenda, today)
-    return Overview(agenda, rows, await read_milestones(connection, agenda, today))
+async def read_overview(connection: Connection, agenda: AgendaIndex, moment: Moment) -> Overview:
+    """Read everything at one moment."""
+    rows = await read_standings(connection, agenda, moment)
+    return Overview(agenda, rows, await read_milestones(connection, agenda, moment))
 
 
 def _item(row: Standings, agenda: AgendaIndex, milestones: Mapping[str, MilestoneStatus]) -> Item:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas.stats import SeriesSnapshot
+from schemas.period import Period
+from schemas.stats import Observation, SeriesSnapshot
+from services.board.web.moment import Moment
 from services.runtime.database import Connection
 
 
@@ -22,21 +24,42 @@ class SeriesLine:
     live: bool
 
 
-async def read_series(connection: Connection, *, source: str | None, after: str, limit: int) -> list[SeriesLine]:
-    """The next `limit` series behind `after`, in order of their ids."""
+async def read_series(
+    connection: Connection, moment: Moment, *, source: str | None, after: str, limit: int
+) -> list[SeriesLine]:
+    """The next `limit` series behind `after` of which some figure was known, in order of their ids."""
     cursor = await connection.execute(
-        "SELECT series_id, source, dataset, recipe, unit, frequency, version, retrieved_at, live FROM board.series "
-        "WHERE series_id > %s AND (%s::text IS NULL OR source = %s) ORDER BY series_id LIMIT %s",
-        (after, source, source, limit),
+        "SELECT series_id, source, dataset, recipe, unit, frequency, version, retrieved_at, live FROM board.series s "
+        "WHERE series_id > %(after)s AND (%(source)s::text IS NULL OR source = %(source)s) "
+        "AND (%(day)s::date IS NULL OR EXISTS (SELECT 1 FROM board.observations o "
+        "WHERE o.series_id = s.series_id AND o.known_from <= %(at)s)) ORDER BY series_id LIMIT %(limit)s",
+        moment.filled(after=after, source=source, day=moment.as_of, limit=limit),
     )
     return [SeriesLine(*row) for row in await cursor.fetchall()]
 
 
-async def read_snapshot(connection: Connection, series_id: str) -> SeriesSnapshot | None:
-    """The newest snapshot of a series."""
+async def read_snapshot(connection: Connection, series_id: str, moment: Moment) -> SeriesSnapshot | None:
+    """The newest snapshot of a series; on a past day with the figures that were known then. None where none was."""
     cursor = await connection.execute("SELECT snapshot::text FROM board.series WHERE series_id = %s", (series_id,))
     row = await cursor.fetchone()
-    return SeriesSnapshot.read(row[0].encode()) if row else None
+    newest = SeriesSnapshot.read(row[0].encode()) if row else None
+    if newest is None or moment.as_of is None:
+        return newest
+    known = await _known(connection, series_id, moment)
+    return newest.model_copy(update={"observations": known}) if known else None
+
+
+async def _known(connection: Connection, series_id: str, moment: Moment) -> tuple[Observation, ...]:
+    cursor = await connection.execute(
+        "SELECT period, value, obs_flags, conf, raw_sha256, suspect FROM board.observations "
+        "WHERE series_id = %(series)s AND known_from <= %(at)s AND (known_to IS NULL OR known_to > %(at)s) "
+        "ORDER BY starts, period",
+        moment.filled(series=series_id),
+    )
+    return tuple(
+        Observation(period=Period.parse(period), value=value, obs_flags=flags, conf=conf, raw=raw, suspect=suspect)
+        for period, value, flags, conf, raw, suspect in await cursor.fetchall()
+    )
 
 
 async def read_media_type(connection: Connection, sha256: str) -> str | None:

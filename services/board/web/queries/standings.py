@@ -9,6 +9,7 @@ from schemas.verdicts import Verdict
 from services.board.domain.brief import Brief
 from services.board.domain.grounds import Part, grounds_of
 from services.board.domain.standing import Standing, standing_of
+from services.board.web.moment import Moment
 from services.runtime.agenda import AgendaIndex
 from services.runtime.agenda.ownership import Accepted, accepted_of, owner_of
 from services.runtime.database import Connection
@@ -57,24 +58,26 @@ class Standings:
         return grounds_of(self.state)
 
 
-async def read_standings(connection: Connection, agenda: AgendaIndex, today: date) -> list[Standings]:
-    """All recommendations of the agenda in order, also those that were never rolled up; owners are those of `today`."""
+async def read_standings(connection: Connection, agenda: AgendaIndex, moment: Moment) -> list[Standings]:
+    """All recommendations of the agenda in order, also those that were never rolled up; owners are those of the day."""
     cursor = await connection.execute(
-        "SELECT r.number, r.state::text, a.brief::text FROM board.recommendations r "
-        "LEFT JOIN board.assessments a ON a.key = r.state->>'headline_member' AND a.known_to IS NULL "
-        "WHERE r.known_to IS NULL"
+        "SELECT r.number, r.state::text, a.brief::text FROM board.recommendations_at(%(at)s, %(reaction)s) r "
+        "LEFT JOIN board.assessments_at(%(at)s, %(reaction)s) a ON a.key = r.state->>'headline_member'",
+        moment.filled(),
     )
     known = {number: (state, brief) for number, state, brief in await cursor.fetchall()}
-    accepted = await read_accepted(connection, agenda)
+    accepted = await read_accepted(connection, agenda, moment)
     return [
-        _standing(found, agenda, known.get(found.number), owners_of(agenda, found, accepted, today))
+        _standing(found, agenda, known.get(found.number), owners_of(agenda, found, accepted, moment.today))
         for found in agenda.agenda.recommendations
     ]
 
 
-async def read_accepted(connection: Connection, agenda: AgendaIndex) -> Accepted:
+async def read_accepted(connection: Connection, agenda: AgendaIndex, moment: Moment) -> Accepted:
     """The (body, recommendation) whose ownership the body has accepted in an answer about one of its items."""
-    cursor = await connection.execute("SELECT answer::text FROM board.answers WHERE answer ? 'accepts_ownership'")
+    cursor = await connection.execute(
+        "SELECT answer::text FROM board.answers_at(%(at)s) WHERE answer ? 'accepts_ownership'", moment.filled()
+    )
     return accepted_of([Answer.read(row[0].encode()) for row in await cursor.fetchall()], agenda.numbers_of)
 
 

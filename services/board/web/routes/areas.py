@@ -3,19 +3,19 @@
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
+from services.board.web.asked import MomentDep
 from services.board.web.queries.overview import read_overview
 from services.board.web.site import SiteDep
-from services.runtime.clock import brussels_date
 from services.runtime.wording import Lang
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/{lang}/areas/")
-async def areas(request: Request, site: SiteDep, lang: Lang) -> Response:
+async def areas(request: Request, site: SiteDep, moment: MomentDep, lang: Lang) -> Response:
     """Every area and every challenge with its totals."""
     async with site.database.transaction() as connection:
-        overview = await read_overview(connection, site.agenda, brussels_date(site.clock))
+        overview = await read_overview(connection, site.agenda, moment)
     found = site.agenda.agenda.areas
     return site.renderers[lang].page(
         request,
@@ -27,14 +27,14 @@ async def areas(request: Request, site: SiteDep, lang: Lang) -> Response:
 
 
 @router.get("/{lang}/areas/{area_id}/")
-async def area(request: Request, site: SiteDep, lang: Lang, area_id: str) -> Response:
+async def area(request: Request, site: SiteDep, moment: MomentDep, lang: Lang, area_id: str) -> Response:
     """One area: its totals, then each challenge with its own and its recommendations."""
     try:
         found = site.agenda.area(area_id)
     except KeyError:
         raise HTTPException(404) from None
     async with site.database.transaction() as connection:
-        overview = await read_overview(connection, site.agenda, brussels_date(site.clock))
+        overview = await read_overview(connection, site.agenda, moment)
     return site.renderers[lang].page(
         request,
         "area.html",

@@ -1,37 +1,41 @@
 """The pages of one recommendation and of one indicator, and the indicator's chart."""
 
 from fastapi import APIRouter, HTTPException, Request
+from markupsafe import escape
 from starlette.responses import Response
 
+from schemas.assessment import Assessment
 from schemas.indicator import Indicator
 from services.board.domain.asks import ask_lines
 from services.board.domain.grounds import grounds_of
 from services.board.domain.standing import standing_of
+from services.board.web.asked import MomentDep
 from services.board.web.calculation import calculation
-from services.board.web.drawings import Key, Size
+from services.board.web.drawings import Image, Key, Size
 from services.board.web.queries.indicator import read_digest, read_indicator
 from services.board.web.queries.recommendation import read_recommendation
 from services.board.web.queries.standings import owners_of, read_accepted
-from services.board.web.security import CHART_POLICY
+from services.board.web.security import CHART_POLICY, EMBED_POLICY
 from services.board.web.site import Site, SiteDep
 from services.runtime.charts import describe
-from services.runtime.clock import brussels_date
 from services.runtime.wording import Lang
 
 router = APIRouter(include_in_schema=False)
 
+IMAGES: dict[Image, str] = {"svg": "image/svg+xml", "png": "image/png"}
+
 
 @router.get("/{lang}/recommendations/{number}/")
-async def recommendation(request: Request, site: SiteDep, lang: Lang, number: int) -> Response:
+async def recommendation(request: Request, site: SiteDep, moment: MomentDep, lang: Lang, number: int) -> Response:
     """A recommendation with its indicators, milestones and answers."""
     try:
         found = site.agenda.recommendation(number)
     except KeyError:
         raise HTTPException(404) from None
-    today = brussels_date(site.clock)
+    today = moment.today
     async with site.database.transaction() as connection:
-        view = await read_recommendation(connection, site.agenda, number, today)
-        accepted = await read_accepted(connection, site.agenda)
+        view = await read_recommendation(connection, site.agenda, number, moment)
+        accepted = await read_accepted(connection, site.agenda, moment)
     area = site.agenda.area(found.area)
     state = view.state
     return site.renderers[lang].page(
@@ -56,11 +60,11 @@ async def recommendation(request: Request, site: SiteDep, lang: Lang, number: in
 
 
 @router.get("/{lang}/indicators/{indicator_id}/")
-async def indicator(request: Request, site: SiteDep, lang: Lang, indicator_id: str) -> Response:
+async def indicator(request: Request, site: SiteDep, moment: MomentDep, lang: Lang, indicator_id: str) -> Response:
     """An indicator: verdict, chart, calculation, proof, history."""
     found = _indicator(site, indicator_id)
     async with site.database.transaction() as connection:
-        view = await read_indicator(connection, found.key)
+        view = await read_indicator(connection, found.key, moment)
     if view is None:
         return site.renderers[lang].page(request, "indicator_unknown.html", indicator=found)
     by_id = {snapshot.series_id: snapshot for snapshot in view.snapshots}
@@ -74,21 +78,46 @@ async def indicator(request: Request, site: SiteDep, lang: Lang, indicator_id: s
         snapshots=by_id,
         steps=calculation(view.assessment, lang),
         alternative=describe(view.assessment, lang),
+        frame=_frame(site, view.assessment, lang),
     )
 
 
-@router.get("/{lang}/indicators/{indicator_id}/chart.svg")
-async def chart(site: SiteDep, lang: Lang, indicator_id: str, size: Size = "wide") -> Response:
+@router.get("/{lang}/embed/indicators/{indicator_id}/")
+async def embedded(request: Request, site: SiteDep, moment: MomentDep, lang: Lang, indicator_id: str) -> Response:
+    """The chart with its sentence and table for a frame on another site: no script, no cookie, nothing to type in."""
+    found = _indicator(site, indicator_id)
+    async with site.database.transaction() as connection:
+        view = await read_indicator(connection, found.key, moment)
+    if view is None:
+        raise HTTPException(404)
+    page = site.renderers[lang].page(
+        request, "embed.html", a=view.assessment, digest=view.digest, alternative=describe(view.assessment, lang)
+    )
+    page.headers.update({"content-security-policy": EMBED_POLICY, "cross-origin-resource-policy": "cross-origin"})
+    return page
+
+
+@router.get("/{lang}/indicators/{indicator_id}/chart.{image}")
+async def chart(
+    site: SiteDep, moment: MomentDep, lang: Lang, indicator_id: str, image: Image, size: Size = "wide"
+) -> Response:
     """The indicator's chart; its address changes with what it shows, so it can be kept for a day."""
     found = _indicator(site, indicator_id)
     async with site.database.transaction() as connection:
-        state = await read_digest(connection, found.key)
+        state = await read_digest(connection, found.key, moment)
     if state is None:
         raise HTTPException(404)
     assessment, digest = state
-    svg = await site.drawings.svg(Key(digest, lang, size), assessment)
+    drawn = await site.drawings.draw(Key(digest, lang, size, image), assessment)
     headers = {"content-security-policy": CHART_POLICY, "cache-control": "public, max-age=86400"}
-    return Response(svg, media_type="image/svg+xml", headers=headers)
+    return Response(drawn, media_type=IMAGES[image], headers=headers)
+
+
+def _frame(site: Site, assessment: Assessment, lang: Lang) -> str:
+    """The line that shows the chart on another site."""
+    address = f"{site.public_url}/{lang}/embed/indicators/{assessment.indicator}/"
+    title = escape(assessment.title[lang])
+    return f'<iframe src="{address}" title="{title}" width="100%" height="520" loading="lazy"></iframe>'
 
 
 def _indicator(site: Site, indicator_id: str) -> Indicator:

@@ -1,30 +1,34 @@
 """The milestones of the recommendations, and each on a page of its own."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from schemas.stats import MilestoneState
 from services.board.domain.milestones import Timing, by_timing
+from services.board.web.asked import MomentDep
 from services.board.web.queries.milestones import areas_behind, bodies_behind, read_milestones
 from services.board.web.queries.recommendation import read_answers
 from services.board.web.queries.standings import Owner, owners_named, read_accepted
 from services.board.web.site import SiteDep
 from services.runtime.agenda import AgendaIndex
 from services.runtime.agenda.ownership import Accepted
-from services.runtime.clock import brussels_date
 from services.runtime.wording import Lang
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/{lang}/milestones/")
-async def milestones(request: Request, site: SiteDep, lang: Lang, area: str = "", timing: str = "") -> Response:
+async def milestones(
+    request: Request, site: SiteDep, moment: MomentDep, lang: Lang, area: str = "", timing: str = ""
+) -> Response:
     """All milestones of recommendations by where they stand in time; those of the SERV's actions stand with these."""
     async with site.database.transaction() as connection:
-        known = await read_milestones(connection, site.agenda, brussels_date(site.clock))
+        known = await read_milestones(connection, site.agenda, moment)
     every = [line for line in known if line.state.recommendations]
+    asked = {name: value for name, value in {"area": area, "timing": timing}.items() if value}
     found = by_timing(line for line in every if not area or area in areas_behind(line.state, site.agenda))
     return site.renderers[lang].page(
         request,
@@ -35,18 +39,19 @@ async def milestones(request: Request, site: SiteDep, lang: Lang, area: str = ""
         found={name: states for name, states in found.items() if timing in ("", name)},
         areas=site.agenda.agenda.areas,
         area=area,
+        asked=f"?{urlencode(asked)}" if asked else "",
         timing=timing,
     )
 
 
 @router.get("/{lang}/milestones/{milestone_id}/")
-async def milestone(request: Request, site: SiteDep, lang: Lang, milestone_id: str) -> Response:
+async def milestone(request: Request, site: SiteDep, moment: MomentDep, lang: Lang, milestone_id: str) -> Response:
     """One milestone: what shows it done, its date and what that rests on, what comes before and after it."""
-    today = brussels_date(site.clock)
+    today = moment.today
     async with site.database.transaction() as connection:
-        known = await read_milestones(connection, site.agenda, today)
-        answers = await read_answers(connection, [milestone_id])
-        accepted = await read_accepted(connection, site.agenda)
+        known = await read_milestones(connection, site.agenda, moment)
+        answers = await read_answers(connection, [milestone_id], moment)
+        accepted = await read_accepted(connection, site.agenda, moment)
     lines = {line.state.id: line for line in known}
     if milestone_id not in lines:
         raise HTTPException(404)

@@ -6,20 +6,20 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from schemas.stats import MilestoneStatus
+from services.board.web.asked import MomentDep
 from services.board.web.queries.milestones import read_milestones
 from services.board.web.queries.overview import read_overview
 from services.board.web.site import SiteDep
-from services.runtime.clock import brussels_date
 from services.runtime.wording import Lang
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/{lang}/priorities/")
-async def priorities(request: Request, site: SiteDep, lang: Lang) -> Response:
+async def priorities(request: Request, site: SiteDep, moment: MomentDep, lang: Lang) -> Response:
     """The priority matrix: strategies by policy issues, each cell with its totals."""
     async with site.database.transaction() as connection:
-        overview = await read_overview(connection, site.agenda, brussels_date(site.clock))
+        overview = await read_overview(connection, site.agenda, moment)
     return site.renderers[lang].page(
         request,
         "priorities.html",
@@ -29,14 +29,14 @@ async def priorities(request: Request, site: SiteDep, lang: Lang) -> Response:
 
 
 @router.get("/{lang}/priorities/{cell_id}/")
-async def cell(request: Request, site: SiteDep, lang: Lang, cell_id: str) -> Response:
+async def cell(request: Request, site: SiteDep, moment: MomentDep, lang: Lang, cell_id: str) -> Response:
     """One cell: what it asks, with the references as printed, and its recommendations."""
     found = next((cell for cell in site.agenda.cells() if cell.id == cell_id), None)
     matrix = site.agenda.agenda.priorities
     if found is None or matrix is None:
         raise HTTPException(404)
     async with site.database.transaction() as connection:
-        overview = await read_overview(connection, site.agenda, brussels_date(site.clock))
+        overview = await read_overview(connection, site.agenda, moment)
     return site.renderers[lang].page(
         request,
         "cell.html",
@@ -49,10 +49,10 @@ async def cell(request: Request, site: SiteDep, lang: Lang, cell_id: str) -> Res
 
 
 @router.get("/{lang}/building-blocks/")
-async def blocks(request: Request, site: SiteDep, lang: Lang) -> Response:
+async def blocks(request: Request, site: SiteDep, moment: MomentDep, lang: Lang) -> Response:
     """All 50 slots of the vision statement, also the one the agenda never names."""
     async with site.database.transaction() as connection:
-        overview = await read_overview(connection, site.agenda, brussels_date(site.clock))
+        overview = await read_overview(connection, site.agenda, moment)
     found = site.agenda.agenda.building_blocks
     return site.renderers[lang].page(
         request, "blocks.html", blocks=[(b, overview.of(site.agenda.recommendations_of(b)).totals) for b in found]
@@ -60,14 +60,14 @@ async def blocks(request: Request, site: SiteDep, lang: Lang) -> Response:
 
 
 @router.get("/{lang}/building-blocks/{number}/")
-async def block(request: Request, site: SiteDep, lang: Lang, number: int) -> Response:
+async def block(request: Request, site: SiteDep, moment: MomentDep, lang: Lang, number: int) -> Response:
     """One building block with the recommendations of its challenges."""
     try:
         found = site.agenda.block(number)
     except KeyError:
         raise HTTPException(404) from None
     async with site.database.transaction() as connection:
-        overview = await read_overview(connection, site.agenda, brussels_date(site.clock))
+        overview = await read_overview(connection, site.agenda, moment)
     return site.renderers[lang].page(
         request,
         "block.html",
@@ -80,10 +80,10 @@ async def block(request: Request, site: SiteDep, lang: Lang, number: int) -> Res
 
 
 @router.get("/{lang}/actions/")
-async def actions(request: Request, site: SiteDep, lang: Lang) -> Response:
+async def actions(request: Request, site: SiteDep, moment: MomentDep, lang: Lang) -> Response:
     """What the SERV itself planned, by area; the same treatment, apart and in no total of the board."""
     async with site.database.transaction() as connection:
-        lines = await read_milestones(connection, site.agenda, brussels_date(site.clock))
+        lines = await read_milestones(connection, site.agenda, moment)
     states = {line.state.id: line.state for line in lines}
     found = site.agenda.agenda.actions
     statuses = Counter(states[action.milestone].status for action in found)

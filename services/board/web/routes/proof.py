@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response, StreamingResponse
 
+from services.board.web.asked import MomentDep
 from services.board.web.queries.series import read_media_type
 from services.board.web.queries.sources import read_sources
 from services.board.web.site import SiteDep
@@ -21,15 +22,15 @@ _ENDINGS = {"application/json": "json", "text/csv": "csv", "text/tab-separated-v
 
 
 @router.get("/{lang}/sources/")
-async def sources(request: Request, site: SiteDep, lang: Lang) -> Response:
+async def sources(request: Request, site: SiteDep, moment: MomentDep, lang: Lang) -> Response:
     """Every source with its datasets, and how the last poll of each went."""
     async with site.database.transaction() as connection:
-        found = await read_sources(connection)
+        found = await read_sources(connection, moment)
     return site.renderers[lang].page(request, "sources.html", sources=found)
 
 
 @router.get("/{lang}/how/")
-async def how(request: Request, site: SiteDep, lang: Lang) -> Response:
+async def how(request: Request, site: SiteDep, moment: MomentDep, lang: Lang) -> Response:
     """How verdicts come about, in words."""
     return site.renderers[lang].page(request, f"how.{lang}.html", edition=site.agenda.agenda.edition)
 

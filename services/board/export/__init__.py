@@ -1,0 +1,1 @@
+"""The bulk download: everything the board knows in one file, made every night."""

@@ -1,0 +1,1 @@
+"""What a program follows for a reader: news as Atom, dates as a calendar."""
