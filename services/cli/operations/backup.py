@@ -178,7 +178,7 @@ def _digest(
     connection: psycopg.Connection[tuple[object, ...]], name: str, file: gzip.GzipFile | None = None
 ) -> TableCopy:
     digest = hashlib.sha256()
-    query = sql.SQL("COPY ({}) TO STDOUT").format(_all_rows(name, _key(connection, name)))
+    query = sql.SQL("COPY ({}) TO STDOUT").format(_all_rows(connection, name))
     with connection.cursor() as cursor:
         with cursor.copy(query) as copy:
             for part in copy:
@@ -191,7 +191,7 @@ def _digest(
 def _copy_in(connection: psycopg.Connection[tuple[object, ...]], name: str, folder: Path) -> None:
     if not _file(folder, name).exists():
         return
-    query = sql.SQL("COPY {} FROM STDIN").format(_identifier(name))
+    query = sql.SQL("COPY {} ({}) FROM STDIN").format(_identifier(name), _kept_columns(connection, name))
     with connection.cursor() as cursor, cursor.copy(query) as copy, gzip.open(_file(folder, name), "rb") as lines:
         while part := lines.read(_CHUNK):
             copy.write(part)
@@ -221,9 +221,22 @@ def _set_sequences(connection: psycopg.Connection[tuple[object, ...]]) -> None:
         )
 
 
-def _all_rows(name: str, order: Sequence[str]) -> sql.Composed:
-    columns = sql.SQL(", ").join(sql.SQL('{}::text COLLATE "C"').format(sql.Identifier(c)) for c in order)
-    return sql.SQL("SELECT * FROM {} ORDER BY {}").format(_identifier(name), columns)
+def _all_rows(connection: psycopg.Connection[tuple[object, ...]], name: str) -> sql.Composed:
+    order = sql.SQL(", ").join(
+        sql.SQL('{}::text COLLATE "C"').format(sql.Identifier(c)) for c in _key(connection, name)
+    )
+    columns = _kept_columns(connection, name)
+    return sql.SQL("SELECT {} FROM {} ORDER BY {}").format(columns, _identifier(name), order)
+
+
+def _kept_columns(connection: psycopg.Connection[tuple[object, ...]], name: str) -> sql.Composed:
+    """The columns of a table that hold something of their own: what is generated follows from them, and takes none."""
+    rows = connection.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped "
+        "AND attgenerated = '' ORDER BY attnum",
+        (name,),
+    )
+    return sql.SQL(", ").join(sql.Identifier(str(column)) for (column,) in rows)
 
 
 def _any_row(name: str) -> sql.Composed:
