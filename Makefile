@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 STAMP := $(VENV)/.synced
 
-.PHONY: up test test-fast check format generate bench screenshots audit sbom secrets compose-test clean
+.PHONY: up test test-fast check format generate bench messages screenshots audit sbom secrets compose-test clean
 
 up: $(STAMP)  ## run the whole of Koers on this machine
 	$(BIN)/koers up $(ARGS)
@@ -37,6 +37,9 @@ generate: $(STAMP)  ## JSON Schemas and the generated tables of the documentatio
 
 bench: $(STAMP)  ## the measurements, as JSON lines
 	$(BIN)/python -m tests.bench $(ARGS)
+
+messages: $(STAMP)  ## the Dutch catalogue of the mails, brought up to the code
+	$(BIN)/python -m services.cli.messages
 
 screenshots: $(STAMP)  ## mails in Debian's Chromium, into build/screenshots
 	$(BIN)/python -m tests.screenshots build/screenshots

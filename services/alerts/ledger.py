@@ -4,19 +4,19 @@ from datetime import datetime, timedelta
 
 from schemas.alerts import AlertKind, AlertState, AlertTransition
 from schemas.assessment import Owner
-from schemas.base import Text
 from services.alerts.domain.age import Document
 from services.alerts.domain.decision import ACTIVE, DRIFT_KINDS, Decision, Handled, Move, Notice
 from services.alerts.domain.routing import DESK
 from services.alerts.mail.content import DeskReason
 from services.alerts.store import answers, intents, outbox, register, subjects
 from services.alerts.store.subjects import Sort
+from services.alerts.texts import phrase
 from services.runtime.clock import Clock
 from services.runtime.database import Connection
 from services.runtime.metrics import Metrics
 
 ACTOR = "koers"
-DESK_NAME = Text(en="Koers data desk", nl="Datadesk van Koers")
+DESK_NAME = phrase("Koers data desk")
 DESK_OWNER = Owner(body=DESK, name=DESK_NAME, recommendations=())
 _MILESTONE_KINDS = (AlertKind.milestone_due, AlertKind.milestone_overdue)
 _REFRESHED: dict[Sort, tuple[AlertKind, ...]] = {

@@ -1,66 +1,64 @@
 """The words for what a body answers, and an answer as rows: the same in mails and on the pages."""
 
-from schemas.base import Text
 from schemas.policy import AnswerStatus
 from schemas.stats import MilestoneState
 from services.alerts.domain.age import Document
 from services.alerts.domain.answers import Acceptance, Action, Given
 from services.alerts.mail.story import Row, listed
+from services.alerts.texts import phrase
 from services.runtime.wording import Lang, format_date, format_number
 
 ACTIONS = {
-    Action.acknowledge: Text(nl="Maatregel of reden melden", en="Report a measure or reason"),
-    Action.done: Text(nl="Dit is klaar", en="This is done"),
-    Action.dispute: Text(nl="Cijfer of doel betwisten", en="Dispute the figure or the target"),
-    Action.not_ours: Text(nl="Dit is niet voor ons", en="This is not ours"),
-    Action.later: Text(nl="Later", en="Later"),
-    Action.define: Text(nl="Het doel aanvullen", en="Complete the target"),
-    Action.withdraw: Text(nl="Ons antwoord intrekken", en="Take back our answer"),
+    Action.acknowledge: phrase("Report a measure or reason"),
+    Action.done: phrase("This is done"),
+    Action.dispute: phrase("Dispute the figure or the target"),
+    Action.not_ours: phrase("This is not ours"),
+    Action.later: phrase("Later"),
+    Action.define: phrase("Complete the target"),
+    Action.withdraw: phrase("Take back our answer"),
 }
-DISPUTE_MILESTONE = Text(nl="Datum of criterium betwisten", en="Dispute the date or the criterion")
+DISPUTE_MILESTONE = phrase("Dispute the date or the criterion")
 ACCEPTS = {
-    Acceptance.ownership: Text(nl="Mijn organisatie is hiervan de trekker", en="My organisation is the lead for this"),
-    Acceptance.target: Text(nl="Wij aanvaarden het doel", en="We accept the target"),
-    Acceptance.date: Text(nl="Wij aanvaarden de datum", en="We accept the date"),
+    Acceptance.ownership: phrase("My organisation is the lead for this"),
+    Acceptance.target: phrase("We accept the target"),
+    Acceptance.date: phrase("We accept the date"),
 }
 STANCES = {
-    AnswerStatus.measure_taken: Text(nl="Er loopt een maatregel", en="A measure is under way"),
-    AnswerStatus.measure_planned: Text(nl="Er komt een maatregel", en="A measure is planned"),
-    AnswerStatus.no_measure: Text(
-        nl="Er komt geen maatregel; wij leggen uit waarom", en="There will be no measure; we explain why"
-    ),
-    AnswerStatus.acknowledged: Text(nl="Wij bekijken dit nog", en="We are looking into it"),
+    AnswerStatus.measure_taken: phrase("A measure is under way"),
+    AnswerStatus.measure_planned: phrase("A measure is planned"),
+    AnswerStatus.no_measure: phrase("There will be no measure; we explain why"),
+    AnswerStatus.acknowledged: phrase("We are looking into it"),
 }
 STEPS = {
-    AnswerStatus.measure_taken: Text(nl="Er wordt aan gewerkt", en="It is being worked on"),
-    AnswerStatus.measure_planned: Text(nl="Het is gepland", en="It is planned"),
-    AnswerStatus.no_measure: Text(nl="Het komt er niet; wij leggen uit waarom", en="It will not come; we explain why"),
-    AnswerStatus.acknowledged: Text(nl="Wij bekijken dit nog", en="We are looking into it"),
+    AnswerStatus.measure_taken: phrase("It is being worked on"),
+    AnswerStatus.measure_planned: phrase("It is planned"),
+    AnswerStatus.no_measure: phrase("It will not come; we explain why"),
+    AnswerStatus.acknowledged: phrase("We are looking into it"),
 }
 STATUSES = {
-    AnswerStatus.done: Text(nl="Klaar", en="Done"),
-    AnswerStatus.disputed: Text(nl="Betwist", en="Disputed"),
-    AnswerStatus.not_ours: Text(nl="Niet voor ons", en="Not ours"),
-    AnswerStatus.withdrawn: Text(nl="Ingetrokken", en="Taken back"),
+    AnswerStatus.done: phrase("Done"),
+    AnswerStatus.disputed: phrase("Disputed"),
+    AnswerStatus.not_ours: phrase("Not ours"),
+    AnswerStatus.withdrawn: phrase("Taken back"),
 }
 LABELS = {
-    "status": Text(nl="Hoe het staat", en="Where it stands"),
-    "reason": Text(nl="Uitleg", en="Explanation"),
-    "planned_date": Text(nl="Tegen wanneer", en="By when"),
-    "evidence_url": Text(nl="Waar is het te zien (adres)", en="Where it can be seen (address)"),
-    "what": Text(nl="Wat klopt er niet", en="What is wrong"),
-    "value": Text(nl="Waarde", en="Value"),
-    "base": Text(nl="Basis: waarvan is het een aandeel, of van waar telt het?", en="Base: of what, or from where?"),
-    "year": Text(nl="Jaar", en="Year"),
-    "until": Text(nl="Herinner ons op", en="Remind us on"),
+    "status": phrase("Where it stands"),
+    "reason": phrase("Explanation"),
+    "planned_date": phrase("By when"),
+    "evidence_url": phrase("Where it can be seen (address)"),
+    "what": phrase("What is wrong"),
+    "value": phrase("Value"),
+    "base": phrase("Base: of what, or from where?"),
+    "year": phrase("Year"),
+    "until": phrase("Remind us on"),
 }
 DISPUTED = {
-    "figure": Text(nl="het cijfer", en="the figure"),
-    "target": Text(nl="het doel", en="the target"),
-    "date": Text(nl="de datum", en="the date"),
-    "criterion": Text(nl="wanneer het klaar is", en="when it counts as done"),
+    "figure": phrase("the figure"),
+    "target": phrase("the target"),
+    "date": phrase("the date"),
+    "criterion": phrase("when it counts as done"),
 }
-_ANSWER, _ACCEPTED = Text(nl="Antwoord", en="Answer"), Text(nl="Aanvaard", en="Accepted")
+_ANSWER, _ACCEPTED = phrase("Answer"), phrase("Accepted")
 
 
 def action_words(action: Action, document: Document, lang: Lang) -> str:

@@ -1,7 +1,6 @@
 """The story of an incomplete target: what is stated, what is missing, and that nothing is judged until then."""
 
 from schemas.assessment import Assessment
-from schemas.base import Text
 from schemas.target import OpenTarget
 from services.alerts.mail.content import AlertItem, AlertMailContent
 from services.alerts.mail.notes import notes
@@ -11,22 +10,15 @@ from services.alerts.mail.proof import proof
 from services.alerts.mail.reasons import action, repeated, why_you
 from services.alerts.mail.reminders import reminded
 from services.alerts.mail.story import Block, Story, capital, say
+from services.alerts.texts import phrase
 from services.runtime.wording import TARGET_BASES, Lang, missing_phrase, stated_phrase
 
-STATE = Text(nl="Doel te bepalen", en="Target to be defined")
-_INCOMPLETE = Text(
-    nl="Het doel hiervoor is niet volledig, {missing}.", en="The target for this is not complete, {missing}."
-)
-_UNJUDGED = Text(
-    nl="Zolang dat zo is, oordeelt Koers hierover niet en raadt het ook niet.",
-    en="As long as that is so, Koers judges nothing here and guesses nothing.",
-)
-_STATED = Text(nl="Wat wel vaststaat: {stated} ({basis}).", en="What is stated: {stated} ({basis}).")
-_WHY_NOW = Text(nl="Waarom nu", en="Why now")
-_ONCE = Text(
-    nl="We vragen dit één keer. Uw antwoord komt in een volgende editie van de agenda.",
-    en="We ask this once. Your answer goes into a next edition of the agenda.",
-)
+STATE = phrase("Target to be defined")
+_INCOMPLETE = phrase("The target for this is not complete, {missing}.")
+_UNJUDGED = phrase("As long as that is so, Koers judges nothing here and guesses nothing.")
+_STATED = phrase("What is stated: {stated} ({basis}).")
+_WHY_NOW = phrase("Why now")
+_ONCE = phrase("We ask this once. Your answer goes into a next edition of the agenda.")
 
 
 def definition_story(

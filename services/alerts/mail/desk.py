@@ -8,48 +8,38 @@ from schemas.stats import PollReport
 from services.alerts.mail.content import AlertItem, AlertMailContent
 from services.alerts.mail.reasons import repeated, why_you
 from services.alerts.mail.story import Block, Link, Row, Story, say
+from services.alerts.texts import phrase
 from services.runtime.wording import Lang, format_moment, publisher_name
 
 STATES = {
-    AlertKind.data_stale: Text(nl="Cijfers blijven uit", en="Figures overdue"),
-    AlertKind.source_changed_shape: Text(nl="Bron veranderd van vorm", en="Source changed shape"),
-    AlertKind.source_unreachable: Text(nl="Bron onbereikbaar", en="Source unreachable"),
-    AlertKind.quarantine: Text(nl="In quarantaine", en="Quarantined"),
+    AlertKind.data_stale: phrase("Figures overdue"),
+    AlertKind.source_changed_shape: phrase("Source changed shape"),
+    AlertKind.source_unreachable: phrase("Source unreachable"),
+    AlertKind.quarantine: phrase("Quarantined"),
 }
 LEADS = {
-    AlertKind.data_stale: Text(
-        nl="{publisher} had volgens het eigen ritme al nieuwe cijfers moeten geven in {dataset}.",
-        en="By its own rhythm {publisher} should have released new figures in {dataset} by now.",
+    AlertKind.data_stale: phrase("By its own rhythm {publisher} should have released new figures in {dataset} by now."),
+    AlertKind.source_changed_shape: phrase(
+        "The answer of {publisher} for {dataset} no longer has the shape the recipe expects."
     ),
-    AlertKind.source_changed_shape: Text(
-        nl="Het antwoord van {publisher} voor {dataset} heeft niet meer de vorm die het recept verwacht.",
-        en="The answer of {publisher} for {dataset} no longer has the shape the recipe expects.",
-    ),
-    AlertKind.source_unreachable: Text(
-        nl="{publisher} antwoordt niet op vragen naar {dataset}.",
-        en="{publisher} does not answer requests for {dataset}.",
-    ),
-    AlertKind.quarantine: Text(
-        nl="Het antwoord van {publisher} voor {dataset} staat in quarantaine; niets ervan is gepubliceerd.",
-        en="The answer of {publisher} for {dataset} is in quarantine; nothing of it was published.",
+    AlertKind.source_unreachable: phrase("{publisher} does not answer requests for {dataset}."),
+    AlertKind.quarantine: phrase(
+        "The answer of {publisher} for {dataset} is in quarantine; nothing of it was published."
     ),
 }
-_REASON = Text(nl="Reden: {reason}", en="Reason: {reason}")
-_INHIBITED = Text(
-    nl="Zolang dit duurt, gaat over indicatoren uit deze bron geen mail uit.",
-    en="While this lasts, no mail goes out about indicators from this source.",
-)
+_REASON = phrase("Reason: {reason}")
+_INHIBITED = phrase("While this lasts, no mail goes out about indicators from this source.")
 _ROWS: tuple[tuple[str, Text], ...] = (
-    ("polled_at", Text(nl="Laatste poging", en="Last attempt")),
-    ("unreachable_since", Text(nl="Onbereikbaar sinds", en="Unreachable since")),
-    ("last_success_at", Text(nl="Laatst gelukt", en="Last success")),
-    ("next_due", Text(nl="Volgende poging", en="Next attempt")),
+    ("polled_at", phrase("Last attempt")),
+    ("unreachable_since", phrase("Unreachable since")),
+    ("last_success_at", phrase("Last success")),
+    ("next_due", phrase("Next attempt")),
 )
-_WHY_NOW = Text(nl="Waarom nu", en="Why now")
-_PROOF = Text(nl="Bewijs", en="Proof")
-_RECIPE = Text(nl="Recept {recipe}{sha}.", en="Recipe {recipe}{sha}.")
-_SHA = Text(nl=", ruwe bytes met sha256 {sha}", en=", raw bytes with sha256 {sha}")
-_BOARD = Text(nl="De bron op het bord", en="The source on the board")
+_WHY_NOW = phrase("Why now")
+_PROOF = phrase("Proof")
+_RECIPE = phrase("Recipe {recipe}{sha}.")
+_SHA = phrase(", raw bytes with sha256 {sha}")
+_BOARD = phrase("The source on the board")
 
 
 def desk_story(item: AlertItem, report: PollReport, content: AlertMailContent, lang: Lang) -> Story:

@@ -1,11 +1,11 @@
 """The figures that matter in aligned rows, and the pace behind them with its window."""
 
 from schemas.assessment import Assessment, Pace, Projection
-from schemas.base import Text
 from schemas.verdicts import Basis, Verdict
 from services.alerts.mail.points import change, target_gap, value_at
 from services.alerts.mail.story import Row, say
 from services.alerts.mail.words import level, target_words, the_period
+from services.alerts.texts import phrase
 from services.runtime.wording import (
     BENCHMARKS,
     Lang,
@@ -17,48 +17,36 @@ from services.runtime.wording import (
     in_period,
 )
 
-_LATEST = Text(nl="Laatste cijfer", en="Latest figure")
-_NEEDED = Text(nl="Nodig {period}", en="Needed {period}")
-_PROJECTED = Text(nl="Bij dit tempo", en="At this pace")
-_TARGET = Text(nl="Doel{by}", en="Target{by}")
-_FLOOR = {"up": Text(nl="Ondergrens", en="Floor"), "down": Text(nl="Bovengrens", en="Ceiling")}
-_CHANGE = Text(nl="Verandering sinds {first}", en="Change since {first}")
-_THEIRS = Text(nl="{name}: {change}", en="{name}: {change}")
-_PLACE = Text(nl="Plaats in de EU", en="Place in the EU")
-_OF = Text(nl="van {of}; {before} {period}", en="of {of}; {before} {period}")
-_EARLIER = Text(nl="Verschil {period}", en="Gap {period}")
-_PACE_ROW = Text(nl="Tempo", en="Pace")
-_START = Text(nl="begin: {value} ({period})", en="start: {value} ({period})")
-_SINCE = Text(nl="gemiddeld per jaar, {first} tot {last}", en="average a year, {first} to {last}")
-_BEHIND = Text(nl="achterstand: {gap}", en="behind by {gap}")
-_AHEAD = Text(nl="voorsprong: {gap}", en="ahead by {gap}")
-_SIDE = {True: Text(nl="voor", en="ahead"), False: Text(nl="achter", en="behind")}
-_LEVEL = Text(nl="precies gelijk", en="exactly level")
-_LATE = Text(nl="{target} pas in {arrival}", en="{target} only in {arrival}")
-_LATER = Text(nl="{target} pas later in {arrival}", en="{target} only later in {arrival}")
-_TIMELY = Text(nl="{target} in {arrival}", en="{target} in {arrival}")
-_NEVER = Text(nl="{target} wordt zo niet bereikt", en="{target} is not reached that way")
-_RATIO = Text(nl="verhouding {ratio}", en="ratio {ratio}")
-_PROJECTION = Text(nl="{value} in {year}", en="{value} in {year}")
+_LATEST = phrase("Latest figure")
+_NEEDED = phrase("Needed {period}")
+_PROJECTED = phrase("At this pace")
+_TARGET = phrase("Target{by}")
+_FLOOR = {"up": phrase("Floor"), "down": phrase("Ceiling")}
+_CHANGE = phrase("Change since {first}")
+_THEIRS = phrase("{name}: {change}")
+_PLACE = phrase("Place in the EU")
+_OF = phrase("of {of}; {before} {period}")
+_EARLIER = phrase("Gap {period}")
+_PACE_ROW = phrase("Pace")
+_START = phrase("start: {value} ({period})")
+_SINCE = phrase("average a year, {first} to {last}")
+_BEHIND = phrase("behind by {gap}")
+_AHEAD = phrase("ahead by {gap}")
+_SIDE = {True: phrase("ahead"), False: phrase("behind")}
+_LEVEL = phrase("exactly level")
+_LATE = phrase("{target} only in {arrival}")
+_LATER = phrase("{target} only later in {arrival}")
+_TIMELY = phrase("{target} in {arrival}")
+_NEVER = phrase("{target} is not reached that way")
+_RATIO = phrase("ratio {ratio}")
+_PROJECTION = phrase("{value} in {year}")
 
-_AVERAGE = Text(
-    nl="Het tempo is het gemiddelde sinds {first}: {pace} per jaar.",
-    en="The pace is the average since {first}: {pace} a year.",
-)
-_NEEDED_NOW = Text(nl="Nodig is nu {needed} per jaar.", en="{needed} a year are needed from now.")
-_HIDES_FLAT = Text(
-    nl="Dat gemiddelde verbergt een stilstand: {early} tot {turn}, daarna {late}.",
-    en="That average hides a standstill: {early} until {turn}, then {late}.",
-)
-_HIDES_FALL = Text(
-    nl="Dat gemiddelde verbergt een terugval: {early} tot {turn}, daarna {late}.",
-    en="That average hides a setback: {early} until {turn}, then {late}.",
-)
-_NO_FORECAST = Text(
-    nl="De waarde voor {year} trekt dat tempo door en is geen voorspelling{margin}.",
-    en="The value for {year} extends that pace and is not a forecast{margin}.",
-)
-_MARGIN = Text(nl=" (marge: {low} tot {high})", en=" (margin: {low} to {high})")
+_AVERAGE = phrase("The pace is the average since {first}: {pace} a year.")
+_NEEDED_NOW = phrase("{needed} a year are needed from now.")
+_HIDES_FLAT = phrase("That average hides a standstill: {early} until {turn}, then {late}.")
+_HIDES_FALL = phrase("That average hides a setback: {early} until {turn}, then {late}.")
+_NO_FORECAST = phrase("The value for {year} extends that pace and is not a forecast{margin}.")
+_MARGIN = phrase(" (margin: {low} to {high})")
 
 
 def rows(a: Assessment, lang: Lang) -> tuple[Row, ...]:

@@ -6,6 +6,7 @@ from schemas.verdicts import Basis, Verdict
 from services.alerts.mail.points import target_gap
 from services.alerts.mail.story import say
 from services.alerts.mail.words import target_words, the_period
+from services.alerts.texts import phrase
 from services.runtime.wording import (
     BENCHMARKS,
     REASONS,
@@ -16,82 +17,40 @@ from services.runtime.wording import (
     in_period,
 )
 
-_UNJUDGED = Text(nl="Een oordeel is nu niet mogelijk: {reason}.", en="No verdict is possible now: {reason}.")
-_MET = Text(nl="Daarmee is het doel van {target}{by} gehaald.", en="That meets the target of {target}{by}.")
-_AS_GOOD_AS_MET = Text(
-    nl="Daarmee geldt het doel van {target}{by} als gehaald.", en="The target of {target}{by} counts as met."
-)
-_MISSED = Text(nl="Daarmee is het doel van {target}{by} niet gehaald.", en="That misses the target of {target}{by}.")
+_UNJUDGED = phrase("No verdict is possible now: {reason}.")
+_MET = phrase("That meets the target of {target}{by}.")
+_AS_GOOD_AS_MET = phrase("The target of {target}{by} counts as met.")
+_MISSED = phrase("That misses the target of {target}{by}.")
 _PATH = {
-    (Verdict.on_track, "up"): Text(nl="Dat ligt op koers naar {target}{by}.", en="That is on course for {target}{by}."),
-    (Verdict.at_risk, "up"): Text(
-        nl="Dat ligt achter op het pad naar {target}{by}.", en="That is behind the path to {target}{by}."
-    ),
-    (Verdict.off_track, "up"): Text(
-        nl="Dat is te weinig om {target} te halen{by}.", en="That is not enough to reach {target}{by}."
-    ),
-    (Verdict.off_track, "down"): Text(
-        nl="Dat is te veel om tot {target} te dalen{by}.", en="That is too much to come down to {target}{by}."
-    ),
-    (Verdict.moving_away, "up"): Text(
-        nl="Dat is verder van het doel ({target}{by}) dan bij het begin{start}.",
-        en="That is further from the target ({target}{by}) than at the start{start}.",
-    ),
+    (Verdict.on_track, "up"): phrase("That is on course for {target}{by}."),
+    (Verdict.at_risk, "up"): phrase("That is behind the path to {target}{by}."),
+    (Verdict.off_track, "up"): phrase("That is not enough to reach {target}{by}."),
+    (Verdict.off_track, "down"): phrase("That is too much to come down to {target}{by}."),
+    (Verdict.moving_away, "up"): phrase("That is further from the target ({target}{by}) than at the start{start}."),
 }
 _HOLD = {
-    (Verdict.on_track, "up"): Text(nl="Dat haalt de ondergrens van {target}.", en="That meets the floor of {target}."),
-    (Verdict.on_track, "down"): Text(
-        nl="Dat blijft binnen de bovengrens van {target}.", en="That stays within the ceiling of {target}."
-    ),
-    (Verdict.at_risk, "up"): Text(
-        nl="Dat is net onder de ondergrens van {target}.", en="That is just below the floor of {target}."
-    ),
-    (Verdict.at_risk, "down"): Text(
-        nl="Dat is net boven de bovengrens van {target}.", en="That is just above the ceiling of {target}."
-    ),
-    (Verdict.off_track, "up"): Text(
-        nl="Dat is onder de ondergrens van {target}.", en="That is below the floor of {target}."
-    ),
-    (Verdict.off_track, "down"): Text(
-        nl="Dat is boven de bovengrens van {target}.", en="That is above the ceiling of {target}."
-    ),
-    (Verdict.moving_away, "up"): Text(
-        nl="Dat is onder de ondergrens van {target}, en het daalt verder.",
-        en="That is below the floor of {target} and still falling.",
-    ),
-    (Verdict.moving_away, "down"): Text(
-        nl="Dat is boven de bovengrens van {target}, en het stijgt verder.",
-        en="That is above the ceiling of {target} and still rising.",
-    ),
+    (Verdict.on_track, "up"): phrase("That meets the floor of {target}."),
+    (Verdict.on_track, "down"): phrase("That stays within the ceiling of {target}."),
+    (Verdict.at_risk, "up"): phrase("That is just below the floor of {target}."),
+    (Verdict.at_risk, "down"): phrase("That is just above the ceiling of {target}."),
+    (Verdict.off_track, "up"): phrase("That is below the floor of {target}."),
+    (Verdict.off_track, "down"): phrase("That is above the ceiling of {target}."),
+    (Verdict.moving_away, "up"): phrase("That is below the floor of {target} and still falling."),
+    (Verdict.moving_away, "down"): phrase("That is above the ceiling of {target} and still rising."),
 }
-_TOLERATED = Text(
-    nl="Dat wijkt niet meer dan de tolerantie af van de grens van {target}.",
-    en="That differs from the limit of {target} by no more than the tolerance.",
-)
-_NEAR_PATH = Text(
-    nl="Dat wijkt niet meer dan de tolerantie af van het pad naar {target}{by}.",
-    en="That differs from the path to {target}{by} by no more than the tolerance.",
-)
-_BENCHMARK = Text(nl="Dat is {gap} {side} {name} ({level}){then}.", en="That is {gap} {side} {name} ({level}){then}.")
-_LEVEL_WITH = Text(nl="Dat is gelijk aan {name} ({level}){then}.", en="That equals {name} ({level}){then}.")
-_THEN = Text(nl="; {period} was het verschil {gap}", en="; {period} the difference was {gap}")
-_AND_WORSE = Text(nl=", en het eigen cijfer verslechtert", en=", and its own figure is getting worse")
-_SIDES = {True: Text(nl="boven", en="above"), False: Text(nl="onder", en="below")}
+_TOLERATED = phrase("That differs from the limit of {target} by no more than the tolerance.")
+_NEAR_PATH = phrase("That differs from the path to {target}{by} by no more than the tolerance.")
+_BENCHMARK = phrase("That is {gap} {side} {name} ({level}){then}.")
+_LEVEL_WITH = phrase("That equals {name} ({level}){then}.")
+_THEN = phrase("; {period} the difference was {gap}")
+_AND_WORSE = phrase(", and its own figure is getting worse")
+_SIDES = {True: phrase("above"), False: phrase("below")}
 _DIRECTION = {
-    Verdict.on_track: Text(
-        nl="Sinds {since} gaat het de goede kant op: {pace} per jaar.",
-        en="It has moved the right way since {since}: {pace} a year.",
-    ),
-    Verdict.at_risk: Text(
-        nl="Sinds {since} beweegt het nauwelijks: {pace} per jaar, terwijl {wanted} gewenst is.",
-        en="It has hardly moved since {since}: {pace} a year, where {wanted} is wanted.",
-    ),
-    Verdict.moving_away: Text(
-        nl="Sinds {since} gaat het de verkeerde kant op: {pace} per jaar, terwijl {wanted} gewenst is.",
-        en="It has moved the wrong way since {since}: {pace} a year, where {wanted} is wanted.",
-    ),
+    Verdict.on_track: phrase("It has moved the right way since {since}: {pace} a year."),
+    Verdict.at_risk: phrase("It has hardly moved since {since}: {pace} a year, where {wanted} is wanted."),
+    Verdict.moving_away: phrase("It has moved the wrong way since {since}: {pace} a year, where {wanted} is wanted."),
 }
-_WANTED = {"up": Text(nl="een stijging", en="a rise"), "down": Text(nl="een daling", en="a fall")}
+_WANTED = {"up": phrase("a rise"), "down": phrase("a fall")}
 
 
 def judgement(a: Assessment, lang: Lang) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from schemas.alerts import AlertKind
-from schemas.base import Text
 from schemas.verdicts import Verdict
 from services.alerts.domain.severity import rank
 from services.alerts.mail.content import AlertItem, AlertMailContent, DeskReason, MailContent
@@ -15,69 +14,43 @@ from services.alerts.mail.population import lower_first, placed_title
 from services.alerts.mail.story import Block, Letter, Link, Story, listed, say
 from services.alerts.mail.telling import indicator_story, state
 from services.alerts.mail.words import numbered
+from services.alerts.texts import phrase
 from services.runtime.wording import Lang
 
-_MORE = Text(nl=" en andere", en=" and others")
-_REST = Text(nl=" en meer", en=" and more")
+_MORE = phrase(" and others")
+_REST = phrase(" and more")
 _MOST_NUMBERS = 6
 # With a chart each, so many keep the HTML below 100 kB and the message below 600 kB.
 _MOST_STORIES = 8
-_AND_MORE = Text(nl="En verder", en="And also")
-_PROOF_OF = Text(nl="Bewijs op het bord voor: {title}", en="Proof on the board for: {title}")
-_SHORTENED = Text(
-    nl="Om de mail kort te houden staan alleen de {count} zwaarste er volledig in. Ook dit is er:",
-    en="To keep the mail short only the {count} heaviest are told in full. There is also this:",
-)
-_INTRO = Text(nl="Dit bericht bundelt wat er voor u is:", en="This message brings together what there is for you:")
+_AND_MORE = phrase("And also")
+_PROOF_OF = phrase("Proof on the board for: {title}")
+_SHORTENED = phrase("To keep the mail short only the {count} heaviest are told in full. There is also this:")
+_INTRO = phrase("This message brings together what there is for you:")
 _BANNERS = {
-    DeskReason.no_owner: Text(
-        nl="Voor het datateam: er is geen instelling bekend die deze mail moet krijgen.",
-        en="For the data team: no body is known that should get this mail.",
+    DeskReason.no_owner: phrase("For the data team: no body is known that should get this mail."),
+    DeskReason.no_contact: phrase("For the data team: meant for {body}, for which no address has been set."),
+    DeskReason.undeliverable: phrase("For the data team: meant for {body}, where the mail could not be delivered."),
+    DeskReason.muted: phrase("For the data team: meant for {body}, whose address has unsubscribed."),
+    DeskReason.reassigned: phrase("For the data team: {body} answered that this is not theirs. Whose is it?"),
+    DeskReason.which_successor: phrase(
+        "For the data team: meant for {body}, which no longer exists; its tasks went to {successors}. "
+        "Which of them is the lead now? Put it into a next edition of the agenda."
     ),
-    DeskReason.no_contact: Text(
-        nl="Voor het datateam: bedoeld voor {body}, waarvan geen adres is ingesteld.",
-        en="For the data team: meant for {body}, for which no address has been set.",
+    DeskReason.defined: phrase(
+        "For the data team: {body} has completed the target. Put it into a next edition of the agenda."
     ),
-    DeskReason.undeliverable: Text(
-        nl="Voor het datateam: bedoeld voor {body}, waar de mail niet kon worden bezorgd.",
-        en="For the data team: meant for {body}, where the mail could not be delivered.",
+    DeskReason.disputed: phrase(
+        "For the data team: {body} disputes this. Is the figure, the target or the date right?"
     ),
-    DeskReason.muted: Text(
-        nl="Voor het datateam: bedoeld voor {body}, waarvan het adres zich heeft afgemeld.",
-        en="For the data team: meant for {body}, whose address has unsubscribed.",
-    ),
-    DeskReason.reassigned: Text(
-        nl="Voor het datateam: {body} antwoordde dat dit niet voor hem is. Welke instelling wel?",
-        en="For the data team: {body} answered that this is not theirs. Whose is it?",
-    ),
-    DeskReason.which_successor: Text(
-        nl="Voor het datateam: bedoeld voor {body}, die niet meer bestaat; de taken gingen naar {successors}. "
-        "Wie van hen is nu de trekker? Zet het in een volgende editie van de agenda.",
-        en="For the data team: meant for {body}, which no longer exists; its tasks went to {successors}. "
-        "Which of them is the lead now? Put it into a next edition of the agenda.",
-    ),
-    DeskReason.defined: Text(
-        nl="Voor het datateam: {body} heeft het doel aangevuld. Zet het in een volgende editie van de agenda.",
-        en="For the data team: {body} has completed the target. Put it into a next edition of the agenda.",
-    ),
-    DeskReason.disputed: Text(
-        nl="Voor het datateam: {body} betwist dit. Klopt het cijfer, het doel of de datum?",
-        en="For the data team: {body} disputes this. Is the figure, the target or the date right?",
-    ),
-    DeskReason.redirected: Text(
-        nl="Voor het datateam: bedoeld voor {body}; alle mail wordt nu naar u omgeleid.",
-        en="For the data team: meant for {body}; all mail is now redirected to you.",
-    ),
+    DeskReason.redirected: phrase("For the data team: meant for {body}; all mail is now redirected to you."),
 }
-_ABOUT = Text(
-    nl="Koers volgt of Vlaanderen de SERV-aanbevelingen van 2018 over de digitale samenleving waarmaakt. "
-    "Vraag, of een fout gezien? Schrijf naar {desk}.",
-    en="Koers watches whether Flanders keeps the SERV recommendations of 2018 on the digital society. "
-    "A question, or an error? Write to {desk}.",
+_ABOUT = phrase(
+    "Koers watches whether Flanders keeps the SERV recommendations of 2018 on the digital society. "
+    "A question, or an error? Write to {desk}."
 )
-_BOARD = Text(nl="Het publieke bord", en="The public board")
-_EVERYTHING = Text(nl="Alles wat er voor uw organisatie is", en="Everything there is for your organisation")
-_UNSUBSCRIBE = Text(nl="Geen mails van Koers meer", en="No more mails from Koers")
+_BOARD = phrase("The public board")
+_EVERYTHING = phrase("Everything there is for your organisation")
+_UNSUBSCRIBE = phrase("No more mails from Koers")
 
 
 def alert_letter(content: AlertMailContent, lang: Lang) -> Letter:

@@ -1,53 +1,48 @@
 """The story of an alert about a milestone: what was promised, by when and on what authority, and how it stands."""
 
 from schemas.alerts import AlertKind
-from schemas.base import Text
 from schemas.stats import DueBasis, MilestoneState, MilestoneStatus
 from services.alerts.mail.content import AlertItem, AlertMailContent
 from services.alerts.mail.reasons import action, repeated, why_you
 from services.alerts.mail.reminders import reminded
 from services.alerts.mail.story import Block, Link, Row, Story, capital, say
+from services.alerts.texts import phrase
 from services.runtime.wording import DATE_PASSED_UNCHECKED, Lang, format_date, format_recurrence
 
 STATES = {
-    AlertKind.milestone_due: Text(nl="Mijlpaal, stand gevraagd", en="Milestone, status wanted"),
-    AlertKind.milestone_overdue: Text(nl="Mijlpaal over tijd", en="Milestone overdue"),
+    AlertKind.milestone_due: phrase("Milestone, status wanted"),
+    AlertKind.milestone_overdue: phrase("Milestone overdue"),
 }
 STATUSES = {
-    MilestoneStatus.done: Text(nl="klaar", en="done"),
-    MilestoneStatus.partly: Text(nl="deels klaar", en="partly done"),
-    MilestoneStatus.announced: Text(nl="aangekondigd", en="announced"),
-    MilestoneStatus.open: Text(nl="nog niet klaar", en="not done yet"),
-    MilestoneStatus.not_checked: Text(nl="nog niet nagegaan", en="not checked yet"),
+    MilestoneStatus.done: phrase("done"),
+    MilestoneStatus.partly: phrase("partly done"),
+    MilestoneStatus.announced: phrase("announced"),
+    MilestoneStatus.open: phrase("not done yet"),
+    MilestoneStatus.not_checked: phrase("not checked yet"),
 }
 _BASES = {
-    DueBasis.legal: Text(nl="wettelijke datum", en="legal date"),
-    DueBasis.policy: Text(nl="datum uit een beleidsplan", en="date of a policy plan"),
-    DueBasis.accepted: Text(nl="door u aanvaarde datum", en="date you accepted"),
-    DueBasis.proposal: Text(nl="voorstel van Koers, geen verplichting", en="proposed by Koers, no obligation"),
+    DueBasis.legal: phrase("legal date"),
+    DueBasis.policy: phrase("date of a policy plan"),
+    DueBasis.accepted: phrase("date you accepted"),
+    DueBasis.proposal: phrase("proposed by Koers, no obligation"),
 }
-_OVERDUE = Text(
-    nl="Deze mijlpaal had er op {due} moeten zijn ({basis}).", en="This milestone was due on {due} ({basis})."
-)
-_DUE = Text(nl="Voor deze mijlpaal geldt {due} ({basis}).", en="This milestone is due on {due} ({basis}).")
-_UNDATED = Text(nl="Voor deze mijlpaal is nog geen datum bekend.", en="No date is known for this milestone yet.")
-_UNCHECKED = Text(
-    nl="Hoe het ermee staat, is nog niet nagegaan: dat vragen we u één keer.",
-    en="How it stands has not been checked yet: we ask you once.",
-)
-_STANDS = Text(nl="Stand volgens onze gegevens: {status}{when}.", en="Status by our records: {status}{when}.")
-_ON = Text(nl=" op {date}", en=" on {date}")
-_DONE_WHEN = Text(nl="Klaar wanneer: {criterion}", en="Done when: {criterion}")
-_AGAIN = Text(nl="Dit komt {every} terug{last}.", en="This comes back {every}{last}.")
-_LAST = Text(nl="; het laatst klaar op {date}", en="; it was last done on {date}")
-_PLANNED = Text(nl="Uw organisatie verwachtte dit tegen {date}.", en="Your organisation expected this by {date}.")
-_DATE_ROW, _STATUS_ROW = Text(nl="Datum", en="Date"), Text(nl="Stand", en="Status")
-_WHY_NOW = Text(nl="Waarom nu", en="Why now")
-_NOW_OVERDUE = Text(nl="De datum is voorbij.", en="The date has passed.")
-_NOW_DUE = Text(nl="De datum komt dichterbij of is nog te bevestigen.", en="The date is near or still to be confirmed.")
-_PROOF = Text(nl="Bewijs", en="Proof")
-_FOUND = Text(nl="Te vinden in: {reference}.", en="To be found in: {reference}.")
-_BOARD = Text(nl="Alles op het bord", en="All of it on the board")
+_OVERDUE = phrase("This milestone was due on {due} ({basis}).")
+_DUE = phrase("This milestone is due on {due} ({basis}).")
+_UNDATED = phrase("No date is known for this milestone yet.")
+_UNCHECKED = phrase("How it stands has not been checked yet: we ask you once.")
+_STANDS = phrase("Status by our records: {status}{when}.")
+_ON = phrase(" on {date}")
+_DONE_WHEN = phrase("Done when: {criterion}")
+_AGAIN = phrase("This comes back {every}{last}.")
+_LAST = phrase("; it was last done on {date}")
+_PLANNED = phrase("Your organisation expected this by {date}.")
+_DATE_ROW, _STATUS_ROW = phrase("Date"), phrase("Status")
+_WHY_NOW = phrase("Why now")
+_NOW_OVERDUE = phrase("The date has passed.")
+_NOW_DUE = phrase("The date is near or still to be confirmed.")
+_PROOF = phrase("Proof")
+_FOUND = phrase("To be found in: {reference}.")
+_BOARD = phrase("All of it on the board")
 
 
 def milestone_story(item: AlertItem, m: MilestoneState, content: AlertMailContent, lang: Lang) -> Story:

@@ -1,59 +1,41 @@
 """Short mails: please confirm an answer, the receipt of one, and that a mailbox stopped its mail."""
 
 from schemas.assessment import Assessment
-from schemas.base import Text
 from services.alerts.domain.answers import Action
 from services.alerts.mail.answered import answer_rows
 from services.alerts.mail.content import AnsweredItem, NoteContent
 from services.alerts.mail.letter import about, banner, ways_out
 from services.alerts.mail.population import lower_first, placed_title
 from services.alerts.mail.story import Block, Letter, Link, Row, Story, capital, say
+from services.alerts.texts import phrase
 from services.runtime.wording import Lang
 
 _STATES = {
-    "confirm": Text(nl="Bevestig dit antwoord", en="Confirm this answer"),
-    "receipt": Text(nl="Antwoord ontvangen", en="Answer received"),
-    "muted": Text(nl="Mailbox afgemeld", en="Mailbox unsubscribed"),
+    "confirm": phrase("Confirm this answer"),
+    "receipt": phrase("Answer received"),
+    "muted": phrase("Mailbox unsubscribed"),
 }
 _LEADS = {
-    "confirm": Text(
-        nl="Iemand met een link uit onze mail antwoordde namens {body}. Het antwoord telt en wordt openbaar zodra deze "
-        "mailbox het bevestigt.",
-        en="Somebody with a link from our mail answered for {body}. The answer counts and becomes public once this "
-        "mailbox confirms it.",
+    "confirm": phrase(
+        "Somebody with a link from our mail answered for {body}. The answer counts and becomes public once this "
+        "mailbox confirms it."
     ),
-    "receipt": Text(
-        nl="Dit is nu het antwoord van {body}, en het staat op het publieke bord.",
-        en="This is now the answer of {body}, and it stands on the public board.",
-    ),
-    "muted": Text(
-        nl="{address} wil geen mails van Koers meer. De taken van de organisatie blijven; haar meldingen gaan naar een "
-        "andere mailbox van haar, of naar u. Vul het adresboek aan.",
-        en="{address} wants no more mails from Koers. The organisation keeps its duties; its alerts go to another "
-        "mailbox it has, or to you. Please complete the address book.",
+    "receipt": phrase("This is now the answer of {body}, and it stands on the public board."),
+    "muted": phrase(
+        "{address} wants no more mails from Koers. The organisation keeps its duties; its alerts go to another "
+        "mailbox it has, or to you. Please complete the address book."
     ),
 }
-_PRIVATE = Text(
-    nl="{body} vroeg om hier later op terug te komen. Dat wordt niet gepubliceerd.",
-    en="{body} asked us to come back to this later. That is not published.",
+_PRIVATE = phrase("{body} asked us to come back to this later. That is not published.")
+_WITHDRAWN = phrase("{body} took back its answer; it no longer stands on the public board.")
+_ABOUT = phrase("About")
+_DO, _LATER = phrase("What you can do"), phrase("Changed your mind?")
+_DECIDE = phrase("Confirm or drop")
+_NOBODY = phrase(
+    "If you do not know this answer, drop it. Without confirmation nothing changes, not by opening the link either."
 )
-_WITHDRAWN = Text(
-    nl="{body} trok haar antwoord in; het staat niet meer op het publieke bord.",
-    en="{body} took back its answer; it no longer stands on the public board.",
-)
-_ABOUT = Text(nl="Over", en="About")
-_DO, _LATER = Text(nl="Wat u kunt doen", en="What you can do"), Text(nl="Toch anders?", en="Changed your mind?")
-_DECIDE = Text(nl="Bevestigen of verwerpen", en="Confirm or drop")
-_NOBODY = Text(
-    nl="Kent u dit antwoord niet, verwerp het dan. Zonder bevestiging verandert er niets, "
-    "ook niet door de link te openen.",
-    en="If you do not know this answer, drop it. Without confirmation nothing changes, not by opening the link either.",
-)
-_CORRECT = Text(
-    nl="Via deze link kunt u het antwoord verbeteren, intrekken of aan een collega doorgeven.",
-    en="With this link you can correct the answer, take it back or hand it to a colleague.",
-)
-_CHANGE = Text(nl="Antwoord wijzigen: {title}", en="Change the answer: {title}")
+_CORRECT = phrase("With this link you can correct the answer, take it back or hand it to a colleague.")
+_CHANGE = phrase("Change the answer: {title}")
 
 
 def note_letter(content: NoteContent, lang: Lang) -> Letter:

@@ -1,7 +1,6 @@
 """What the reader must bear in mind: noise, the target's standing, splices, every other caveat, the next figure."""
 
 from schemas.assessment import Assessment, OtherMethod, Target
-from schemas.base import Text
 from schemas.chart import Point
 from schemas.period import Period
 from schemas.verdicts import Verdict
@@ -9,6 +8,7 @@ from services.alerts.mail.points import last_change
 from services.alerts.mail.population import place_of
 from services.alerts.mail.story import Block, capital, say
 from services.alerts.mail.words import level
+from services.alerts.texts import phrase
 from services.runtime.wording import (
     BENCHMARKS,
     VERDICTS,
@@ -20,64 +20,28 @@ from services.runtime.wording import (
     the_place,
 )
 
-_NOTE = Text(nl="Let op", en="Note")
-_NOISE = Text(
-    nl="Steekproef en afronding: {old} ({first}) en {new} ({last}) verschillen niet aantoonbaar.",
-    en="Sampling and rounding: {old} ({first}) and {new} ({last}) do not differ measurably.",
-)
-_WITHIN = Text(
-    nl="Het verschil tussen {old} ({first}) en {new} ({last}) valt binnen de tolerantie van {tolerance}.",
-    en="The difference between {old} ({first}) and {new} ({last}) is within the tolerance of {tolerance}.",
-)
-_SMALL_GAP = Text(
-    nl="De afstand van {gap} zelf is niet groter dan wat steekproef en afronding kunnen maken.",
-    en="The distance of {gap} itself is no more than sampling and rounding can make.",
-)
-_UNION = Text(
-    nl="{target} is een doel voor de hele EU, geen {norm} norm{reference}.",
-    en="{target} is a target for the EU as a whole, not a {norm} norm{reference}.",
-)
-_MEMBER = Text(nl="{target} is een doel voor België{reference}.", en="{target} is a target for Belgium{reference}.")
-_MEMBER_ONLY = Text(
-    nl="{target} is een doel voor België, geen {norm} norm{reference}.",
-    en="{target} is a target for Belgium, not a {norm} norm{reference}.",
-)
-_REGION = Text(nl="{target} is een Vlaams doel{reference}.", en="{target} is a Flemish target{reference}.")
-_AGENDA = Text(
-    nl="{target} staat in de SERV-agenda zelf{reference}.",
-    en="{target} is stated in the SERV agenda itself{reference}.",
-)
-_COMPARISON = Text(
-    nl="{target} is een vergelijkingspunt, geen vastgesteld doel{reference}.",
-    en="{target} is a point of comparison, not an adopted target{reference}.",
-)
-_PROPOSAL = Text(
-    nl="{target} is een voorstel van Koers, geen vastgesteld doel{reference}.",
-    en="{target} is proposed by Koers, not an adopted target{reference}.",
-)
-_NORMS = {"BE2": Text(nl="Vlaamse", en="Flemish"), "VG": Text(nl="Vlaamse", en="Flemish"),
-          "BE": Text(nl="Belgische", en="Belgian")}  # fmt: skip
-_SPLICED = Text(nl="Samengestelde reeks: {note}", en="Spliced series: {note}")
-_APART = Text(
-    nl="Deze publicaties vormen geen vergelijkbare reeks: {note}",
-    en="These publications do not make a comparable series: {note}",
-)
-_WEAK = Text(nl="Het oordeel is zwak onderbouwd.", en="The verdict is weak.")
-_MORE = Text(nl="Andere kanttekeningen staan op het bord.", en="Other caveats stand on the board.")
-_OTHER_METHOD = Text(
-    nl="Volgens een andere gepubliceerde methode ({method}) is het oordeel '{verdict}'.",
-    en="By another published method ({method}) the verdict is '{verdict}'.",
-)
-_BESIDE = Text(
-    nl="Vergeleken met {benchmark} is het oordeel '{verdict}'.",
-    en="Compared with {benchmark} the verdict is '{verdict}'.",
-)
-_NEXT = Text(nl="Volgend cijfer: {when}.", en="Next figure: {when}.")
-_LATE = Text(
-    nl="Volgend cijfer: werd verwacht in {when} en is er nog niet.",
-    en="Next figure: was expected in {when} and is not there yet.",
-)
-_NEXT_UNKNOWN = Text(nl="Volgend cijfer: nog niet aangekondigd.", en="Next figure: not announced yet.")
+_NOTE = phrase("Note")
+_NOISE = phrase("Sampling and rounding: {old} ({first}) and {new} ({last}) do not differ measurably.")
+_WITHIN = phrase("The difference between {old} ({first}) and {new} ({last}) is within the tolerance of {tolerance}.")
+_SMALL_GAP = phrase("The distance of {gap} itself is no more than sampling and rounding can make.")
+_UNION = phrase("{target} is a target for the EU as a whole, not a {norm} norm{reference}.")
+_MEMBER = phrase("{target} is a target for Belgium{reference}.")
+_MEMBER_ONLY = phrase("{target} is a target for Belgium, not a {norm} norm{reference}.")
+_REGION = phrase("{target} is a Flemish target{reference}.")
+_AGENDA = phrase("{target} is stated in the SERV agenda itself{reference}.")
+_COMPARISON = phrase("{target} is a point of comparison, not an adopted target{reference}.")
+_PROPOSAL = phrase("{target} is proposed by Koers, not an adopted target{reference}.")
+_NORMS = {"BE2": phrase("Flemish"), "VG": phrase("Flemish"),
+          "BE": phrase("Belgian")}  # fmt: skip
+_SPLICED = phrase("Spliced series: {note}")
+_APART = phrase("These publications do not make a comparable series: {note}")
+_WEAK = phrase("The verdict is weak.")
+_MORE = phrase("Other caveats stand on the board.")
+_OTHER_METHOD = phrase("By another published method ({method}) the verdict is '{verdict}'.")
+_BESIDE = phrase("Compared with {benchmark} the verdict is '{verdict}'.")
+_NEXT = phrase("Next figure: {when}.")
+_LATE = phrase("Next figure: was expected in {when} and is not there yet.")
+_NEXT_UNKNOWN = phrase("Next figure: not announced yet.")
 _SHARES = ("percent", "percentage_point")
 _NOISE_BELOW = 1.0
 # What these caveats say is told here with place, unit and period, or by name, or first of all

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from schemas.assessment import Assessment
-from schemas.base import Text
 from schemas.verdicts import Validity, Verdict
 from services.alerts.domain.severity import counted
 from services.alerts.mail.content import AlertItem
@@ -12,46 +11,32 @@ from services.alerts.mail.points import value_at
 from services.alerts.mail.population import place_of, population, short_title
 from services.alerts.mail.story import capital, say
 from services.alerts.mail.words import numbered
+from services.alerts.texts import phrase
 from services.runtime.wording import VERDICTS, Lang, format_value, in_period, in_place, the_place
 
-_FIGURE = Text(nl="{title}: {value}{share}{where} {period}.", en="{title}: {value}{share}{where} {period}.")
-_HAD = Text(
-    nl="{place} had {value}{share} {period} {having}.",
-    en="{period}, {value}{share} {place} had {having}.",
-)
-_NO_FIGURE = Text(nl="{title}: er is nog geen cijfer {place}.", en="{title}: there is no figure {place} yet.")
-_STAND_IN = Text(
-    nl="Bij gebrek aan een cijfer voor {missing} staat hier dat van {used}.",
-    en="For want of a figure for {missing}, this is the one for {used}.",
-)
-_WIDER = Text(
-    nl="Dit is een cijfer voor {used}, terwijl {what} over Vlaanderen gaat.",
-    en="This is a figure for {used}, while {what} is about Flanders.",
-)
-PROXY = Text(
-    nl="Voor {what} is dit een benadering, geen rechtstreekse maat.",
-    en="For {what} this is a proxy, not a direct measure.",
-)
-_CAPPED = Text(
-    nl="Voor {what} telt dit hoogstens als '{cap}'.",
-    en="For {what} this counts as '{cap}' at worst.",
-)
+_FIGURE = phrase("{title}: {value}{share}{where} {period}.")
+_HAD = phrase("{period}, {value}{share} {place} had {having}.")
+_NO_FIGURE = phrase("{title}: there is no figure {place} yet.")
+_STAND_IN = phrase("For want of a figure for {missing}, this is the one for {used}.")
+_WIDER = phrase("This is a figure for {used}, while {what} is about Flanders.")
+PROXY = phrase("For {what} this is a proxy, not a direct measure.")
+_CAPPED = phrase("For {what} this counts as '{cap}' at worst.")
 _STOOD = {
-    Verdict.met: Text(nl="was het doel nog gehaald", en="the target was still met"),
-    Verdict.on_track: Text(nl="lag dit nog op koers", en="this was still on track"),
-    Verdict.at_risk: Text(nl="was dit nog in gevaar", en="this was still at risk"),
-    Verdict.off_track: Text(nl="was dit nog uit koers", en="this was still off track"),
-    Verdict.moving_away: Text(nl="ging dit nog de verkeerde kant op", en="this was still moving away"),
-    Verdict.missed: Text(nl="was het doel nog gemist", en="the target was still missed"),
+    Verdict.met: phrase("the target was still met"),
+    Verdict.on_track: phrase("this was still on track"),
+    Verdict.at_risk: phrase("this was still at risk"),
+    Verdict.off_track: phrase("this was still off track"),
+    Verdict.moving_away: phrase("this was still moving away"),
+    Verdict.missed: phrase("the target was still missed"),
 }
-_BEFORE = Text(nl="{period}{value} {stood}{since}.", en="{period}{value} {stood}{since}.")
+_BEFORE = phrase("{period}{value} {stood}{since}.")
 _FLAT = {
-    "up": Text(nl="; sindsdien is er nagenoeg geen groei", en="; since then there has been almost no growth"),
-    "down": Text(nl="; sindsdien is er nagenoeg geen daling", en="; since then there has been almost no decline"),
+    "up": phrase("; since then there has been almost no growth"),
+    "down": phrase("; since then there has been almost no decline"),
 }
 _BACK = {
-    "up": Text(nl="; sindsdien is het gedaald", en="; since then it has fallen"),
-    "down": Text(nl="; sindsdien is het gestegen", en="; since then it has risen"),
+    "up": phrase("; since then it has fallen"),
+    "down": phrase("; since then it has risen"),
 }
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas.base import Text
 from schemas.verdicts import Undetermined, Verdict
 from services.alerts.domain.routing import DESK
 from services.alerts.mail.content import AlertItem, OverviewContent, OverviewMilestone, OverviewRow, OverviewTarget
@@ -16,46 +15,30 @@ from services.alerts.mail.population import lower_first, placed_title
 from services.alerts.mail.story import Link, Row, capital, say
 from services.alerts.mail.telling import TONES
 from services.alerts.mail.words import numbered
+from services.alerts.texts import phrase, phrase_in
 from services.runtime.wording import DATE_PASSED_UNCHECKED, REASONS, VERDICTS, Lang, publisher_name, verdict_sentence
 
 _INTRO = {
-    False: Text(
-        nl="Koers begint te volgen hoe het staat met de SERV-aanbevelingen waarvan {body} de voorgestelde trekker is.",
-        en="Koers begins to watch the SERV recommendations for which {body} is the proposed lead.",
-    ),
-    True: Text(
-        nl="Koers begint te volgen hoe het staat met de SERV-aanbevelingen waarvan {body} de trekker is.",
-        en="Koers begins to watch the SERV recommendations for which {body} is the lead.",
-    ),
+    False: phrase("Koers begins to watch the SERV recommendations for which {body} is the proposed lead."),
+    True: phrase("Koers begins to watch the SERV recommendations for which {body} is the lead."),
 }
-_DESK_INTRO = Text(
-    nl="Koers begint te volgen hoe het staat met de SERV-aanbevelingen. Dit is wat geen trekker heeft "
-    "of de gegevens zelf aangaat.",
-    en="Koers begins to watch the SERV recommendations. This is what has no lead or is about the data itself.",
+_DESK_INTRO = phrase(
+    "Koers begins to watch the SERV recommendations. This is what has no lead or is about the data itself."
 )
-_NOT_OURS = Text(
-    nl="Is uw organisatie niet de juiste? Antwoord dan op deze mail.",
-    en="Is your organisation not the right one? Then answer this mail.",
-)
-_COUNTED = Text(nl="Zo staan de indicatoren ervoor:", en="This is how the indicators stand:")
-_ONCE = Text(
-    nl="Dit beginbeeld komt één keer. Daarna schrijven we alleen als een oordeel verslechtert of een datum verstrijkt.",
-    en="This picture comes once. After it we write only when a verdict worsens or a date passes.",
-)
-_ANNOUNCED = Text(nl="Hierover krijgt u een eigen mail.", en="A mail of its own comes about this.")
-_OVERDUE = Text(nl="Mijlpalen over tijd", en="Milestones overdue")
-_PASSED = Text(nl="Mijlpalen: {how}", en="Milestones: {how}")
-_ASKED = Text(nl="Mijlpalen: hoe staat het ermee?", en="Milestones: how do they stand?")
-_TOGETHER = Text(nl="Mijlpalen in één keer beantwoorden", en="Answer about the milestones at once")
-_ONE_FORM = Text(nl="Eén formulier voor alle mijlpalen hieronder", en="One form for all milestones below")
-_FILL_IN = Text(
-    nl="Vul in wat u weet en laat de rest leeg; de link openen verandert niets.",
-    en="Fill in what you know and leave the rest empty; opening the link changes nothing.",
-)
-_FORM = Text(nl="Naar het formulier", en="To the form")
-_TO_DEFINE = Text(nl="Doelen: wilt u ze aanvullen?", en="Targets: would you complete them?")
-_MATTERS = Text(nl="Voor het datateam", en="For the data team")
-_BOARD, _ANSWER = Text(nl="Op het bord", en="On the board"), Text(nl="Antwoorden", en="Answer")
+_NOT_OURS = phrase("Is your organisation not the right one? Then answer this mail.")
+_COUNTED = phrase("This is how the indicators stand:")
+_ONCE = phrase("This picture comes once. After it we write only when a verdict worsens or a date passes.")
+_ANNOUNCED = phrase("A mail of its own comes about this.")
+_OVERDUE = phrase("Milestones overdue")
+_PASSED = phrase("Milestones: {how}")
+_ASKED = phrase("Milestones: how do they stand?")
+_TOGETHER = phrase("Answer about the milestones at once")
+_ONE_FORM = phrase("One form for all milestones below")
+_FILL_IN = phrase("Fill in what you know and leave the rest empty; opening the link changes nothing.")
+_FORM = phrase("To the form")
+_TO_DEFINE = phrase("Targets: would you complete them?")
+_MATTERS = phrase("For the data team")
+_BOARD, _ANSWER = phrase("On the board"), phrase_in("verb", "Answer")
 _ORDER = (
     Verdict.missed, Verdict.moving_away, Verdict.off_track, Verdict.at_risk, Verdict.on_track, Verdict.met,
     Verdict.undetermined,

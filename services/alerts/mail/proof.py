@@ -5,36 +5,27 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from schemas.assessment import Assessment
-from schemas.base import Text
 from schemas.chart import Point, PointSource
 from schemas.series import SeriesId
 from schemas.stats import Citation
 from services.alerts.mail.points import usable
 from services.alerts.mail.story import Block, Link, listed, say
 from services.alerts.mail.words import is_address
+from services.alerts.texts import phrase
 from services.runtime.clock import BRUSSELS
 from services.runtime.wording import LANGUAGES, Lang, format_date, format_moment, format_period, publisher_name
 
-_PROOF = Text(nl="Bewijs", en="Proof")
-_LATEST = Text(
-    nl="{period}: {publisher}, {codes}, {when}, sha256 {sha}.",
-    en="{period}: {publisher}, {codes}, {when}, sha256 {sha}.",
-)
-_RETRIEVED = Text(nl="opgehaald op {moment}", en="retrieved on {moment}")
-_RECORDED = Text(
-    nl="uit een opname van uiterlijk {date}, sindsdien niet opnieuw opgehaald",
-    en="from a recording of {date} at the latest, not fetched again since",
-)
-_READ = Text(nl=", gelezen op {date}", en=", read on {date}")
-_TRANSCRIBED = Text(
-    nl="overgenomen uit '{reference}'{read}, in de reeks {codes}",
-    en="transcribed from '{reference}'{read}, in the series {codes}",
-)
-_FILED = Text(nl="bestand{name} van uiterlijk {date}", en="file{name} of {date} at the latest")
-_OTHER = Text(nl="{periods}: {publisher}{reference}.", en="{periods}: {publisher}{reference}.")
-_SPAN = Text(nl="{first} tot {last}", en="{first} to {last}")
-_QUERY = Text(nl="Bron", en="Source")
-_BOARD = Text(nl="Alles op het bord", en="All of it on the board")
+_PROOF = phrase("Proof")
+_LATEST = phrase("{period}: {publisher}, {codes}, {when}, sha256 {sha}.")
+_RETRIEVED = phrase("retrieved on {moment}")
+_RECORDED = phrase("from a recording of {date} at the latest, not fetched again since")
+_READ = phrase(", read on {date}")
+_TRANSCRIBED = phrase("transcribed from '{reference}'{read}, in the series {codes}")
+_FILED = phrase("file{name} of {date} at the latest")
+_OTHER = phrase("{periods}: {publisher}{reference}.")
+_SPAN = phrase("{first} to {last}")
+_QUERY = phrase("Source")
+_BOARD = phrase("All of it on the board")
 _SHA_SHOWN = 12
 _FEW = 2
 

@@ -11,6 +11,7 @@ from services.alerts.mail.proof import publisher_of
 from services.alerts.mail.reminders import reminded
 from services.alerts.mail.story import Block, Link, listed, say
 from services.alerts.mail.words import numbered, the_period
+from services.alerts.texts import phrase, phrase_in, plural
 from services.runtime.clock import BRUSSELS
 from services.runtime.wording import (
     VERDICTS,
@@ -21,98 +22,54 @@ from services.runtime.wording import (
     format_published,
 )
 
-_WHY_YOU = Text(nl="Waarom u", en="Why you")
+_WHY_YOU = phrase("Why you")
 _LEAD = {
-    False: Text(
-        nl="Uw organisatie, {body}, is de voorgestelde trekker van SERV-{what}.",
-        en="Your organisation, {body}, is the proposed lead for SERV {what}.",
-    ),
-    True: Text(
-        nl="Uw organisatie, {body}, is de trekker van SERV-{what} en heeft dat zelf bevestigd.",
-        en="Your organisation, {body}, is the lead for SERV {what} and has confirmed that itself.",
-    ),
+    False: phrase("Your organisation, {body}, is the proposed lead for SERV {what}."),
+    True: phrase("Your organisation, {body}, is the lead for SERV {what} and has confirmed that itself."),
 }
-_NO_OWNER = Text(
-    nl="Voor SERV-{what} is geen trekker bekend; daarom krijgt het datateam dit bericht.",
-    en="No lead is known for SERV {what}; that is why the data team gets this message.",
-)
-_TEAM = Text(nl="U beheert de gegevens van Koers.", en="You look after the data of Koers.")
-_ACCEPTS = Text(nl="Het doel heeft u aanvaard.", en="You have accepted the target.")
-_OTHER = Text(nl="Ook {others} krijgt dit bericht.", en="{others} gets this message too.")
-_OTHERS = Text(nl="Ook {others} krijgen dit bericht.", en="{others} get this message too.")
-_WHY_NOW = Text(nl="Waarom nu", en="Why now")
+_NO_OWNER = phrase("No lead is known for SERV {what}; that is why the data team gets this message.")
+_TEAM = phrase("You look after the data of Koers.")
+_ACCEPTS = phrase("You have accepted the target.")
+_OTHERS = plural("{others} gets this message too.", "{others} get this message too.")
+_WHY_NOW = phrase("Why now")
 _CAUSES = {
-    Cause.data: Text(
-        nl="{publisher} publiceerde{on} de waarde voor {period}, {reservation}.",
-        en="{publisher} published the value for {period}{on}, {reservation}.",
+    Cause.data: phrase("{publisher} published the value for {period}{on}, {reservation}."),
+    Cause.revision: phrase(
+        "{publisher} revised figures published earlier{on}; the value for {period} is {reservation}."
     ),
-    Cause.revision: Text(
-        nl="{publisher} herzag{on} eerder gepubliceerde cijfers; de waarde voor {period} is {reservation}.",
-        en="{publisher} revised figures published earlier{on}; the value for {period} is {reservation}.",
-    ),
-    Cause.deadline: Text(
-        nl="Het doeljaar is voorbij en het cijfer voor {period} is er, {reservation}.",
-        en="The target year has passed and the figure for {period} is there, {reservation}.",
-    ),
-    Cause.target_change: Text(
-        nl="Het doel is gewijzigd, niet de cijfers.", en="The target was changed, not the figures."
-    ),
-    Cause.method_change: Text(
-        nl="De berekening is gewijzigd, niet de cijfers.", en="The calculation was changed, not the figures."
-    ),
-    Cause.source_change: Text(
-        nl="De cijfers komen nu uit een andere bron: {publisher}.",
-        en="The figures now come from another source: {publisher}.",
-    ),
+    Cause.deadline: phrase("The target year has passed and the figure for {period} is there, {reservation}."),
+    Cause.target_change: phrase("The target was changed, not the figures."),
+    Cause.method_change: phrase("The calculation was changed, not the figures."),
+    Cause.source_change: phrase("The figures now come from another source: {publisher}."),
 }
-_ON = Text(nl=" op {date}", en=" on {date}")
-_FIRM = Text(nl="zonder voorbehoud", en="without reservation")
-_SOFT = Text(nl="onder voorbehoud ({flags})", en="with a reservation ({flags})")
-_SUSPECT = Text(nl="opvallende sprong", en="conspicuous jump")
-_TURN = Text(nl="Het oordeel{own} gaat van '{old}' naar '{new}'.", en="The verdict{own} goes from '{old}' to '{new}'.")
-_STAYS = Text(nl="Het oordeel{own} blijft '{new}'.", en="The verdict{own} stays '{new}'.")
-_FIRST_VERDICT = Text(nl="Het oordeel{own} is '{new}'.", en="The verdict{own} is '{new}'.")
-_OWN = Text(nl=" over het cijfer zelf", en=" on the figure itself")
+_ON = phrase(" on {date}")
+_FIRM = phrase("without reservation")
+_SOFT = phrase("with a reservation ({flags})")
+_SUSPECT = phrase("conspicuous jump")
+_TURN = phrase("The verdict{own} goes from '{old}' to '{new}'.")
+_STAYS = phrase("The verdict{own} stays '{new}'.")
+_FIRST_VERDICT = phrase("The verdict{own} is '{new}'.")
+_OWN = phrase(" on the figure itself")
 _KINDS = {
-    AlertKind.gap_widening: Text(nl="De achterstand wordt groter.", en="The gap is widening."),
-    AlertKind.series_break: Text(
-        nl="De reeks breekt: cijfers van voor en na de breuk zijn niet vergelijkbaar.",
-        en="The series breaks: figures before and after the break cannot be compared.",
-    ),
-    AlertKind.data_stale: Text(
-        nl="Het volgende cijfer had er volgens het ritme van de bron al moeten zijn.",
-        en="By the rhythm of the source the next figure should have been there already.",
-    ),
+    AlertKind.gap_widening: phrase("The gap is widening."),
+    AlertKind.series_break: phrase("The series breaks: figures before and after the break cannot be compared."),
+    AlertKind.data_stale: phrase("By the rhythm of the source the next figure should have been there already."),
 }
-_FIRST_MAIL = Text(nl="Dit is de eerste mail hierover.", en="This is the first mail about it.")
-_REPEAT = Text(
-    nl="De vorige mail hierover ging uit op {date}{was}.", en="The previous mail about it went out on {date}{was}."
-)
-_WAS_FIGURE = Text(nl=" met {shown} ({period})", en=" with {shown} ({period})")
-_WAS_VERDICT = Text(nl=", oordeel '{verdict}'", en=", verdict '{verdict}'")
+_FIRST_MAIL = phrase("This is the first mail about it.")
+_REPEAT = phrase("The previous mail about it went out on {date}{was}.")
+_WAS_FIGURE = phrase(" with {shown} ({period})")
+_WAS_VERDICT = phrase(", verdict '{verdict}'")
 
-_DO = Text(nl="Wat u kunt doen", en="What you can do")
-_BY = Text(nl=", voor {date}, zonder aanmelden", en=", by {date}, no login")
-_NO_LOGIN = Text(nl=", zonder aanmelden", en=", no login")
-_ANSWER = Text(nl="Antwoorden", en="Answer")
-_CHOICES = Text(
-    nl="maatregel en datum melden | cijfer of doel betwisten | niet voor ons | later",
-    en="report a measure and date | dispute figure or target | not ours | later",
-)
-_PARTS = Text(
-    nl="doel aanvullen | doel betwisten | niet voor ons | later",
-    en="complete the target | dispute the target | not ours | later",
-)
-_STEPS = Text(
-    nl="klaar, met bewijs | stand en datum melden | datum betwisten | niet voor ons | later",
-    en="done, with proof | report state and date | dispute the date | not ours | later",
-)
-_HANDLE = Text(nl="Behandelen", en="Handle")
-_HARMLESS = Text(nl="De link openen verandert niets.", en="Opening the link changes nothing.")
-_PUBLIC = Text(
-    nl="Uw antwoord komt op het publieke bord, op naam van uw organisatie.",
-    en="Your answer appears on the public board in your organisation's name.",
-)
+_DO = phrase("What you can do")
+_BY = phrase(", by {date}, no login")
+_NO_LOGIN = phrase(", no login")
+_ANSWER = phrase_in("verb", "Answer")
+_CHOICES = phrase("report a measure and date | dispute figure or target | not ours | later")
+_PARTS = phrase("complete the target | dispute the target | not ours | later")
+_STEPS = phrase("done, with proof | report state and date | dispute the date | not ours | later")
+_HANDLE = phrase("Handle")
+_HARMLESS = phrase("Opening the link changes nothing.")
+_PUBLIC = phrase("Your answer appears on the public board in your organisation's name.")
 
 
 def why_you(item: AlertItem, content: AlertMailContent, lang: Lang) -> Block:
@@ -191,7 +148,7 @@ def _proxies(item: AlertItem, a: Assessment, lang: Lang) -> list[str]:
 
 def _others(others: tuple[Owner, ...], lang: Lang) -> str:
     named = [_named(owner, lang) for owner in others]
-    return say(_OTHER if len(others) == 1 else _OTHERS, lang, others=listed(named, lang))
+    return say(_OTHERS.of(len(others)), lang, others=listed(named, lang))
 
 
 def _named(owner: Owner, lang: Lang) -> str:

@@ -1,28 +1,18 @@
 """Why a body is written to again: a day it named, a promise whose date has passed, a new figure, or no answer."""
 
-from schemas.base import Text
 from services.alerts.mail.content import AlertItem, AlertMailContent, Prompt
 from services.alerts.mail.story import say
+from services.alerts.texts import phrase
 from services.runtime.wording import Lang, format_date
 
 _PROMPTS = {
-    Prompt.asked: Text(nl="Op {day} zouden we hierop terugkomen.", en="We were to come back to this on {day}."),
-    Prompt.planned: Text(
-        nl="U verwachtte de maatregel tegen {day}: klopt dat nog?",
-        en="You expected the measure by {day}: is that still so?",
+    Prompt.asked: phrase("We were to come back to this on {day}."),
+    Prompt.planned: phrase("You expected the measure by {day}: is that still so?"),
+    Prompt.figure: phrase("A new figure has come since our last mail, and this has not been solved."),
+    Prompt.escalation: phrase(
+        "{body} got this message on {day} and has not answered yet; that is why we now write to you."
     ),
-    Prompt.figure: Text(
-        nl="Er is een nieuw cijfer sinds onze vorige mail, en dit is niet opgelost.",
-        en="A new figure has come since our last mail, and this has not been solved.",
-    ),
-    Prompt.escalation: Text(
-        nl="{body} kreeg dit bericht op {day} en heeft nog niet geantwoord; daarom schrijven we nu u.",
-        en="{body} got this message on {day} and has not answered yet; that is why we now write to you.",
-    ),
-    Prompt.resent: Text(
-        nl="Het datateam van Koers stuurt u dit bericht opnieuw.",
-        en="The data team of Koers sends you this message again.",
-    ),
+    Prompt.resent: phrase("The data team of Koers sends you this message again."),
 }
 
 

@@ -19,9 +19,13 @@ from services.alerts.mail.layout import aligned, header_line, one_line, paragrap
 from services.alerts.mail.letter import alert_letter, subject_words
 from services.alerts.mail.note import note_letter
 from services.alerts.mail.overview import overview
+from services.alerts.mail.story import say
 from services.alerts.mail.words import is_address
+from services.alerts.texts import phrase
 from services.runtime.errors import PermanentError
 from services.runtime.wording import Lang
+
+_OVERVIEW = phrase("Starting point: where the recommendations of {body} stand")
 
 
 def render(content: MailContent, lang: Lang) -> RenderedMail:
@@ -48,7 +52,8 @@ def render_note(content: NoteContent, lang: Lang) -> RenderedMail:
 
 def render_overview(content: OverviewContent, lang: Lang) -> RenderedMail:
     """The overview of one body at the first start."""
-    words = {"letter": overview(content, lang), "body": content.body.name[lang]}
+    title = say(_OVERVIEW, lang, body=content.body.name[lang])
+    words = {"letter": overview(content, lang), "title": title}
     return _rendered("overview", words, ())
 
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from schemas.base import Text
 from services.alerts.mail.content import Image
+from services.alerts.texts import phrase
 from services.runtime.wording import Lang
+
+_AND = phrase("and")
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def say(phrase: Text, lang: Lang, **values: object) -> str:
 def listed(parts: Iterable[str], lang: Lang) -> str:
     """`a`, `a en b`, `a, b en c`."""
     *head, last = list(parts) or [""]
-    return f"{', '.join(head)} {'en' if lang == 'nl' else 'and'} {last}" if head else last
+    return f"{', '.join(head)} {_AND[lang]} {last}" if head else last
 
 
 def capital(text: str) -> str:

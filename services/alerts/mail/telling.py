@@ -4,7 +4,6 @@ import hashlib
 
 from schemas.alerts import AlertKind
 from schemas.assessment import Assessment
-from schemas.base import Text
 from schemas.verdicts import Verdict
 from services.alerts.mail.content import AlertItem, AlertMailContent, Image
 from services.alerts.mail.figures import pace_sentences, rows
@@ -14,14 +13,15 @@ from services.alerts.mail.population import lower_first, placed_title
 from services.alerts.mail.proof import proof
 from services.alerts.mail.reasons import action, why_now, why_you
 from services.alerts.mail.story import Block, Story, capital
+from services.alerts.texts import phrase
 from services.runtime.charts import chart_spec, describe, render_png
 from services.runtime.wording import VERDICTS, Lang
 
 STATES = {
-    AlertKind.gap_widening: Text(nl="Achterstand groeit", en="Gap widening"),
-    AlertKind.series_break: Text(nl="Breuk in de reeks", en="Series break"),
-    AlertKind.revision_changed_verdict: Text(nl="Oordeel herzien", en="Verdict revised"),
-    AlertKind.data_stale: Text(nl="Cijfer blijft uit", en="Figure overdue"),
+    AlertKind.gap_widening: phrase("Gap widening"),
+    AlertKind.series_break: phrase("Series break"),
+    AlertKind.revision_changed_verdict: phrase("Verdict revised"),
+    AlertKind.data_stale: phrase("Figure overdue"),
 }
 TONES = {
     Verdict.met: "good",

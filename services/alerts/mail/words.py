@@ -5,16 +5,15 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from schemas.assessment import Assessment, Target
-from schemas.base import Text
 from schemas.period import Period
 from services.alerts.mail.story import listed, say
+from services.alerts.texts import phrase, plural
 from services.runtime.wording import Lang, format_round, in_period
 
 _NOT_IN_ADDRESS = re.compile(r"[\s<>\"\x00-\x1f]")
-_ONE = Text(nl="aanbeveling {numbers}", en="recommendation {numbers}")
-_MORE = Text(nl="aanbevelingen {numbers}", en="recommendations {numbers}")
-_BY = Text(nl=" in {year}", en=" by {year}")
-_BELOW = {"<": Text(nl="minder dan ", en="less than "), ">": Text(nl="meer dan ", en="more than ")}
+_RECOMMENDATIONS = plural("recommendation {numbers}", "recommendations {numbers}")
+_BY = phrase(" by {year}")
+_BELOW = {"<": phrase("less than "), ">": phrase("more than ")}
 
 
 def is_address(url: str) -> bool:
@@ -24,7 +23,7 @@ def is_address(url: str) -> bool:
 
 def numbered(numbers: Sequence[int], lang: Lang) -> str:
     """`aanbeveling 15`, `aanbevelingen 15 en 35`."""
-    return say(_ONE if len(numbers) == 1 else _MORE, lang, numbers=listed(map(str, numbers), lang))
+    return say(_RECOMMENDATIONS.of(len(numbers)), lang, numbers=listed(map(str, numbers), lang))
 
 
 def the_period(period: Period, lang: Lang) -> str:

@@ -10,20 +10,21 @@ from schemas.base import Text
 from schemas.policy import AnswerStatus, Definition
 from schemas.target import TargetPart
 from services.alerts.domain.answers import STANCES, Acceptance, Action, Given
+from services.alerts.texts import phrase
 
 REASON_LIMIT = 2000
 SNOOZE_LIMIT = timedelta(days=180)
 
-_MISSING = Text(nl="Vul dit in.", en="Please fill this in.")
-_LONG = Text(nl="Hou het korter dan 2000 tekens.", en="Keep it under 2,000 characters.")
-_NO_DATE = Text(nl="Dit is geen datum.", en="This is not a date.")
-_PAST = Text(nl="Kies een dag na vandaag.", en="Choose a day after today.")
-_FAR = Text(nl="Kies een dag binnen zes maanden.", en="Choose a day within six months.")
-_NO_URL = Text(nl="Geef een adres dat met https:// begint.", en="Give an address that starts with https://.")
-_NO_NUMBER = Text(nl="Geef een getal, zoals 3 of 3,5.", en="Give a number, such as 3 or 3.5.")
-_NO_YEAR = Text(nl="Geef een jaar, zoals 2030.", en="Give a year, such as 2030.")
+_MISSING = phrase("Please fill this in.")
+_LONG = phrase("Keep it under 2,000 characters.")
+_NO_DATE = phrase("This is not a date.")
+_PAST = phrase("Choose a day after today.")
+_FAR = phrase("Choose a day within six months.")
+_NO_URL = phrase("Give an address that starts with https://.")
+_NO_NUMBER = phrase("Give a number, such as 3 or 3.5.")
+_NO_YEAR = phrase("Give a year, such as 2030.")
 _NUMBER, _YEAR = re.compile(r"-?\d{1,12}([.,]\d{1,6})?", re.ASCII), re.compile(r"(19|20)\d\d", re.ASCII)
-_NO_ACTION = Text(nl="Kies een van de antwoorden.", en="Choose one of the answers.")
+_NO_ACTION = phrase("Choose one of the answers.")
 FIGURE_DISPUTES = ("figure", "target")
 MILESTONE_DISPUTES = ("date", "criterion")
 
