@@ -29,6 +29,7 @@ from services.alerts.reminding import Reminding
 from services.alerts.routes import Routes
 from services.alerts.sender import Sender, SendRules
 from services.alerts.settings import ConsumerSettings, LinkSettings, MailSettings, SenderSettings, WebSettings
+from services.alerts.summaries import EditionSummaries
 from services.alerts.transports.base import ByRecipient, MailTransport, is_web_address
 from services.alerts.transports.smtp.transport import RelayAddress, SmtpTransport
 from services.alerts.transports.webhook.transport import WebhookTransport
@@ -86,18 +87,20 @@ async def run_consumer(settings: ConsumerSettings, clock: Clock, stop: asyncio.E
         )  # fmt: skip
         relay = Relay(database, producer, clock, epoch)
         await relay.start()
+        turns = [
+            consumer.run(stop),
+            repeat(stop, _loop(health, "first start", patience=settings.first_quiet), first.turn, every=0.5),
+            repeat(stop, _loop(health, "calendar"), calendar.turn, every=5.0),
+            repeat(stop, _loop(health, "grouper", patience=settings.group_wait), grouper.turn),
+            repeat(stop, _loop(health, "relay"), relay.turn),
+            repeat(stop, _loop(health, "levels"), Levels(database, clock, metrics).turn, every=5.0),
+        ]
+        if settings.edition_summary:
+            quiet = timedelta(seconds=settings.first_quiet)
+            summaries = EditionSummaries(database, clock, upstream, changes, quiet=quiet)
+            turns.append(repeat(stop, _loop(health, "editions"), summaries.turn, every=5.0))
         health.started = True
-        await run_together(
-            stop,
-            [
-                consumer.run(stop),
-                repeat(stop, _loop(health, "first start", patience=settings.first_quiet), first.turn, every=0.5),
-                repeat(stop, _loop(health, "calendar"), calendar.turn, every=5.0),
-                repeat(stop, _loop(health, "grouper", patience=settings.group_wait), grouper.turn),
-                repeat(stop, _loop(health, "relay"), relay.turn),
-                repeat(stop, _loop(health, "levels"), Levels(database, clock, metrics).turn, every=5.0),
-            ],
-        )
+        await run_together(stop, turns)
 
 
 async def run_sender(settings: SenderSettings, clock: Clock, stop: asyncio.Event) -> None:

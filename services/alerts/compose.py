@@ -12,6 +12,7 @@ from schemas.stats import MilestoneState
 from schemas.verdicts import Verdict
 from services.alerts.addresses import Board
 from services.alerts.compose_notes import NoteComposer
+from services.alerts.domain.editions import changed_verdict
 from services.alerts.domain.holding import Promise, still_holds
 from services.alerts.domain.routing import Recipient
 from services.alerts.domain.severity import concerned
@@ -99,11 +100,15 @@ class Composer:
             draft, content=draft.content.model_copy(update={"unsubscribe_url": None, "body_url": None}), told=()
         )
 
-    async def _overview(self, connection: Connection, mail: Mail, recipient: Recipient, items: Items) -> Draft:
+    async def _overview(self, connection: Connection, mail: Mail, recipient: Recipient, items: Items) -> Draft | None:
         announced = frozenset(mail.details["announced"])
         language = recipient.contact.language
+        edition = mail.details.get("edition")
         found = await subjects.assessments_of(connection, mail.body)
-        rows = tuple(self._row(assessment, mail.body, announced, language) for assessment in found)
+        found = [a for a in found if edition is None or changed_verdict(a, edition)]
+        if edition is not None and not found:
+            return None
+        rows = tuple(self._row(assessment, mail.body, announced, edition, language) for assessment in found)
         asked = await _load(connection, mail.details["asked"])
         content = OverviewContent(
             body=MailBody(
@@ -112,6 +117,8 @@ class Composer:
                 accepted=mail.details["accepted"],
                 successors=tuple(Text(**name) for name in mail.details.get("successors", ())),
             ),
+            edition=edition,
+            why=Text(**why) if (why := mail.details.get("why")) else None,
             counts=dict(Counter(row.assessment.verdict for row in rows)),
             rows=rows,
             milestones=tuple(
@@ -132,14 +139,17 @@ class Composer:
             unsubscribe_url=self._unsubscribe_url(recipient),
             desk_reason=recipient.reason,
         )
-        return Draft(content, (f"overview|{mail.body}",))
+        return Draft(content, (f"overview|{mail.body}" if edition is None else f"edition {edition}|{mail.body}",))
 
-    def _row(self, assessment: Assessment, body: str, announced: frozenset[str], language: Language) -> OverviewRow:
+    def _row(
+        self, assessment: Assessment, body: str, announced: frozenset[str], edition: int | None, language: Language
+    ) -> OverviewRow:
         return OverviewRow(
             assessment=assessment,
             recommendations=_numbers(assessment, body),
             board_url=self._board.page(assessment, language),
             announced=any(register.alert_id_of(kind, assessment.key) in announced for kind in AlertKind),
+            previous=assessment.episode.from_verdict if edition is not None else None,
         )
 
     def _milestone(

@@ -14,7 +14,7 @@ from schemas.stats import MilestoneState, PollReport
 from services.alerts.domain import assessments, milestones, sources
 from services.alerts.domain.age import Document, is_older
 from services.alerts.domain.decision import Decision, Handled, Known
-from services.alerts.domain.editions import Editions
+from services.alerts.domain.editions import NO_CHANGES, Editions
 from services.alerts.domain.routing import CANARY
 from services.alerts.ledger import Ledger
 from services.alerts.ownership import MilestoneOwners
@@ -35,7 +35,6 @@ _EVENTS: Mapping[str, type[Event]] = {
 }
 TOPICS = tuple(_EVENTS)
 _CANARIES_KEPT = timedelta(days=2)
-NO_CHANGES: Mapping[int, Change] = {}
 
 
 def check(record: Record) -> object:

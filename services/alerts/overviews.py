@@ -72,9 +72,13 @@ def owners_of(document: object) -> tuple[Owner, ...]:
     return concerned(document) or (DESK_OWNER,)
 
 
-async def queue(connection: Connection, body: str, overview: Overview, at: datetime) -> None:
-    """Put a body's overview into the outbox; there is one per body and deployment."""
-    mail_id = hashlib.sha256(f"overview|{body}".encode()).hexdigest()[:32]
+async def queue(
+    connection: Connection, body: str, overview: Overview, at: datetime, *, edition: int | None = None,
+    why: Text | None = None,
+) -> None:  # fmt: skip
+    """Put a body's overview into the outbox: one at the first start, and one of what an `edition` changed."""
+    of = "overview" if edition is None else f"edition {edition}"
+    mail_id = hashlib.sha256(f"{of}|{body}".encode()).hexdigest()[:32]
     details = {
         "name": overview.name.model_dump(),
         "accepted": overview.accepted,
@@ -82,6 +86,8 @@ async def queue(connection: Connection, body: str, overview: Overview, at: datet
         "asked": overview.asked,
         "announced": overview.announced,
         "matters": overview.matters,
+        "edition": edition,
+        "why": why.model_dump() if why else None,
     }
     desk = DeskReason.which_successor if overview.successors else None
     await mails.add(connection, mail_id, "overview", body, at, details=details, desk=desk)

@@ -67,6 +67,10 @@ class ConsumerSettings(OwnersSettings, DatabaseSettings):
             ge=0,
         ),
     ] = 120.0
+    edition_summary: Annotated[
+        bool,
+        Field(description="Whether each body gets one mail with what another edition of the agenda changed for it."),
+    ] = False
 
 
 class LinkSettings(PostgresSettings):

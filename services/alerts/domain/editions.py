@@ -8,6 +8,7 @@ from schemas.assessment import Assessment
 from schemas.verdicts import Cause
 from services.alerts.domain.decision import Handled
 
+NO_CHANGES: Mapping[int, Change] = {}
 OURS = frozenset({Cause.target_change, Cause.method_change})
 
 
@@ -36,6 +37,11 @@ def changed_by(a: Assessment, handled: Handled | None, editions: Editions) -> st
     if known is None or known == a.agenda.edition or _is_newer(a, handled):
         return None
     return editions.told(a.agenda.edition)
+
+
+def changed_verdict(a: Assessment, edition: int) -> bool:
+    """Whether this edition, and no figure, gave it the verdict it has."""
+    return a.episode.cause in OURS and a.episode.edition == edition
 
 
 def _is_newer(a: Assessment, handled: Handled | None) -> bool:

@@ -120,12 +120,16 @@ class AlertMailContent(Model):
 
 
 class OverviewRow(Model):
-    """One indicator of the body in its overview; `announced` when a mail of its own comes about it."""
+    """One indicator of the body in its overview; `announced` when a mail of its own comes about it.
+
+    `previous` is the verdict it had before, where another edition of the agenda changed it.
+    """
 
     assessment: Assessment
     recommendations: tuple[int, ...] = ()
     board_url: str
     announced: bool = False
+    previous: Verdict | None = None
 
 
 class OverviewMilestone(Model):
@@ -149,10 +153,13 @@ class OverviewTarget(Model):
 class OverviewContent(Model):
     """The one mail a body gets when Koers starts to watch: where everything stands, and what is asked.
 
-    `matters` are the desk's own (sources that cannot be used, data that is stale); empty for every other body.
+    `matters` are the desk's own (sources that cannot be used, data that is stale); empty for every other body. With
+    `edition` it is the summary of what that edition of the agenda changed, and `why` is the editor's reason.
     """
 
     body: MailBody
+    edition: int | None = None
+    why: Text | None = None
     counts: dict[Verdict, int]
     rows: tuple[OverviewRow, ...]
     milestones: tuple[OverviewMilestone, ...] = ()

@@ -26,6 +26,12 @@ _DESK_INTRO = phrase(
     "Koers begins to watch the SERV recommendations. This is what has no lead or is about the data itself."
 )
 _NOT_OURS = phrase("Is your organisation not the right one? Then answer this mail.")
+_EDITION = phrase(
+    "The agenda of Koers has a new edition, number {edition}. These verdicts changed by it; no figure did. "
+    "Nothing is asked of you."
+)
+_WHY = phrase("The reason: {why}")
+_WAS = phrase("It was: {previous}.")
 _COUNTED = phrase("This is how the indicators stand:")
 _ONCE = phrase("This picture comes once. After it we write only when a verdict worsens or a date passes.")
 _ANNOUNCED = phrase("A mail of its own comes about this.")
@@ -93,6 +99,9 @@ def overview(content: OverviewContent, lang: Lang) -> Overview:
 
 
 def _intro(content: OverviewContent, lang: Lang) -> tuple[str, ...]:
+    if content.edition is not None:
+        why = (say(_WHY, lang, why=content.why[lang]),) if content.why else ()
+        return (say(_EDITION, lang, edition=content.edition), *why, _COUNTED[lang])
     if content.body.id == DESK:
         return (_DESK_INTRO[lang], _ONCE[lang], _COUNTED[lang])
     body = content.body.name[lang]
@@ -114,6 +123,7 @@ def _indicator(row: OverviewRow, lang: Lang) -> Entry:
     verdict = verdict_sentence(a.model_copy(update={"stand_in": None}), lang)
     said = [*preface(row.recommendations, a, lang), verdict, cap(row.recommendations, a, lang)]
     said += [_ANNOUNCED[lang]] if row.announced else []
+    said += [say(_WAS, lang, previous=VERDICTS[row.previous][lang])] if row.previous else []
     return Entry(title, tuple(filter(None, said)), (Link(row.board_url, _BOARD[lang]),))
 
 

@@ -26,6 +26,7 @@ from services.runtime.errors import PermanentError
 from services.runtime.wording import Lang
 
 _OVERVIEW = phrase("Starting point: where the recommendations of {body} stand")
+_EDITION = phrase("What edition {edition} of the agenda changes for {body}")
 
 
 def render(content: MailContent, lang: Lang) -> RenderedMail:
@@ -51,9 +52,10 @@ def render_note(content: NoteContent, lang: Lang) -> RenderedMail:
 
 
 def render_overview(content: OverviewContent, lang: Lang) -> RenderedMail:
-    """The overview of one body at the first start."""
-    title = say(_OVERVIEW, lang, body=content.body.name[lang])
-    words = {"letter": overview(content, lang), "title": title}
+    """The overview of one body at the first start, or of what another edition of the agenda changed."""
+    title = _OVERVIEW if content.edition is None else _EDITION
+    named = say(title, lang, body=content.body.name[lang], edition=content.edition)
+    words = {"letter": overview(content, lang), "title": named}
     return _rendered("overview", words, ())
 
 

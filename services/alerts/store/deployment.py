@@ -6,6 +6,7 @@ from services.runtime.database import Connection
 
 FIRST_START = "first_start"
 FIRST_EDITION = "first_edition"
+TOLD_EDITION = "told_edition"
 _READ = "SELECT value FROM alerts.deployment WHERE name = %s"
 _LOCKED = "SELECT value FROM alerts.deployment WHERE name = %s FOR UPDATE"
 

@@ -131,6 +131,16 @@ async def assessments_of(connection: Connection, body: str) -> list[Assessment]:
     return [Assessment.read(str(text).encode()) for (text,) in await cursor.fetchall()]
 
 
+async def newest_edition(connection: Connection) -> tuple[int | None, datetime | None]:
+    """The newest edition an assessment was made by, and when the last assessment was received."""
+    cursor = await connection.execute(
+        "SELECT max((document->'agenda'->>'edition')::int), max(received_at) FROM alerts.subjects "
+        "WHERE sort = 'assessment'"
+    )
+    row = await cursor.fetchone()
+    return row or (None, None)
+
+
 async def newest_assessment_at(connection: Connection) -> datetime | None:
     """When the last assessment was received; None without any."""
     cursor = await connection.execute("SELECT max(received_at) FROM alerts.subjects WHERE sort = 'assessment'")

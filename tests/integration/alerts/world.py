@@ -66,7 +66,9 @@ def plain(content: MailContent, language: Language) -> RenderedMail:
         lines += [f"answered {item.alert_id} {item.given.action} {item.action_url}" for item in content.items]
         lines.append(f"decide {content.decision_url}")
     elif isinstance(content, OverviewContent):
-        lines = [f"overview for {content.body.id}", _desk_reason(content)]
+        why = content.why.en if content.why else None
+        sort = "overview" if content.edition is None else f"edition {content.edition} ({why})"
+        lines = [f"{sort} for {content.body.id}", _desk_reason(content)]
         lines += [f"row {row.assessment.key} announced={row.announced}" for row in content.rows]
         lines += [f"asked {m.milestone.id} overdue={m.overdue} {m.action_url}" for m in content.milestones]
         lines += [_asked_target(asked) for asked in content.targets]

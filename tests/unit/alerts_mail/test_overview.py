@@ -127,3 +127,28 @@ def test_the_desk_s_overview_tells_of_the_data(lang: Lang) -> None:
 def test_a_body_without_milestones_is_asked_nothing() -> None:
     body = MailBody(id="vdab", name=text("VDAB", "VDAB"))
     assert "MIJLPALEN" not in render_overview(overview(body=body, milestones=()), "nl").text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_summary_tells_what_another_edition_changed_and_that_no_figure_did(lang: Lang) -> None:
+    row = OverviewRow(assessment=model(), recommendations=(15,), board_url=BOARD, previous=Verdict.on_track)
+    why = text("Made up: the target was raised.", "Verzonnen: het doel is verhoogd.")
+    changed = overview(edition=2, why=why, rows=(row,), counts={Verdict.off_track: 1}, milestones=())
+    mail = render_overview(changed, lang)
+    assert (
+        mail.subject
+        == both(
+            f"Wat editie 2 van de agenda verandert voor {EDUCATION.name.nl}",
+            f"What edition 2 of the agenda changes for {EDUCATION.name.en}",
+        )[lang]
+    )
+    told = in_text(mail)
+    for sentence in (
+        both(
+            "geen enkel cijfer. We vragen u niets. De reden: Verzonnen",
+            "no figure did. Nothing is asked of you. The reason: Made up",
+        ),
+        both("Uit koers: 61,2 % in 2025", "Off track: 61.2% in 2025"),
+        both("Het was: op koers.", "It was: on track."),
+    ):
+        assert sentence[lang] in told
