@@ -166,8 +166,9 @@ def _commands_table(app: typer.Typer) -> str:
 
 def _describe(path: str, command: object, lines: list[str]) -> None:
     if isinstance(command, TyperGroup):
-        for name, child in sorted(command.commands.items()):
-            _describe(f"{path} {name}", child, lines)
+        context = typer.Context(command)
+        for name in sorted(command.list_commands(context)):
+            _describe(f"{path} {name}", command.get_command(context, name), lines)
     elif isinstance(command, TyperCommand):
         lines += [f"## `{path}`", "", (command.help or "").strip(), ""]
         arguments = [p for p in command.params if isinstance(p, TyperArgument)]

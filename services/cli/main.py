@@ -8,24 +8,8 @@ from typing import Annotated
 
 import typer
 
-from services.cli.agenda import agenda_app
-from services.cli.alerts.command import alerts_app
-from services.cli.alerts.mail import mail_app
-from services.cli.backtest.command import backtest
-from services.cli.contracts.commands import app as contracts_app
-from services.cli.decoding.command import decode
 from services.cli.deployment import Deployment, Endpoints, default_state_dir
-from services.cli.desk import app as desk_app
-from services.cli.documentation import differing, write_generated
-from services.cli.methods import app as methods_app
-from services.cli.operations.commands import backup, restore
-from services.cli.operations.doctor import doctor
-from services.cli.operations.trace import trace
-from services.cli.sources.command import source_app
-from services.cli.sources.dead_letters import dlq_app
-from services.cli.sources.quarantine import quarantine_app
-from services.cli.sources.rebuilding import rebuild_app
-from services.cli.sources.series import series_app
+from services.cli.late import LateCommands
 from services.cli.up import run_until_drained, run_until_stopped
 from services.runtime.clock import SystemClock
 from services.runtime.database import let_reader_in, migrate
@@ -36,24 +20,13 @@ from services.runtime.logs import configure_logging
 from services.runtime.settings import PostgresSettings, ReaderSettings, load_settings
 from services.runtime.topics import create_topics, establish_epoch, load_topics
 
-app = typer.Typer(help="Koers watches whether Flanders keeps its digital-transition promises.", no_args_is_help=True)
+app = typer.Typer(
+    cls=LateCommands,
+    help="Koers watches whether Flanders keeps its digital-transition promises.",
+    no_args_is_help=True,
+)
 kafka_app = typer.Typer(help="A real Apache Kafka on this machine, without containers.", no_args_is_help=True)
 app.add_typer(kafka_app, name="kafka")
-app.add_typer(agenda_app, name="agenda")
-app.add_typer(methods_app, name="methods")
-app.add_typer(contracts_app, name="contracts")
-app.add_typer(source_app, name="source")
-app.add_typer(quarantine_app, name="quarantine")
-app.add_typer(dlq_app, name="dlq")
-app.add_typer(series_app, name="series")
-app.add_typer(rebuild_app, name="rebuild")
-app.add_typer(desk_app, name="desk")
-app.add_typer(alerts_app, name="alerts")
-app.add_typer(mail_app, name="mail")
-app.command()(backtest)
-app.command()(decode)
-for command in (doctor, trace, backup, restore):
-    app.command()(command)
 
 State = Annotated[Path, typer.Option("--state", help="Folder in which everything is kept.", show_default=False)]
 Kafka = Annotated[
@@ -140,6 +113,8 @@ def generate(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; fail when a committed file differs.")] = False,
 ) -> None:
     """Write everything that is generated and committed: JSON Schemas and the tables of the documentation."""
+    from services.cli.documentation import differing, write_generated  # what only who generates has to wait for
+
     names = differing(app) if check else write_generated(app)
     for name in names:
         print(f"{'differs, run `make generate`' if check else 'changed'}: {name}")

@@ -13,7 +13,7 @@ from tests.e2e.running import Outcome, finish, sent, site, start, verdicts
 
 @dataclass(frozen=True)
 class Drained:
-    """A state folder after one `--once` run, and how that run ended: what it had judged and sent by then."""
+    """A state folder after a `--once` run, and how that run ended: what it had judged and sent by then."""
 
     state: Path
     outcome: Outcome
@@ -24,15 +24,24 @@ class Drained:
 @pytest.fixture(scope="session")
 def drained(server_folder: Path) -> Drained:
     """Everything that ships with Koers, processed once from nothing on the embedded servers."""
-    state = server_folder / "undisturbed"
+    return _drain(server_folder / "undisturbed")
+
+
+@pytest.fixture(scope="session")
+def again(drained: Drained) -> Drained:
+    """The same once more on the same folder."""
+    return _drain(drained.state)
+
+
+def _drain(state: Path) -> Drained:
     outcome = finish(start(state))
     return Drained(state, outcome, verdicts(state), sent(state))
 
 
 @pytest.fixture(scope="session")
-def board(drained: Drained) -> Iterator[str]:
-    """The address of the board of that deployment, started a second time on the same folder."""
-    with site(drained.state) as address:
+def board(again: Drained) -> Iterator[str]:
+    """The address of the board of that deployment, started on the same folder to stay up."""
+    with site(again.state) as address:
         yield address
 
 

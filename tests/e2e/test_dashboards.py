@@ -86,7 +86,7 @@ def _wait(address: str, jobs: int, log: Path) -> None:
     deadline = time.monotonic() + 90
     enough = f"count(count_over_time(up[2m]) >= {SCRAPES}) and on () (count(koers_board_reconciler_behind_items) > 0)"
     while time.monotonic() < deadline:
-        with contextlib.suppress(httpx.HTTPError, IndexError):
+        with contextlib.suppress(httpx.HTTPError, IndexError, ValueError):  # not up yet, or says so in plain words
             if float(ask(address, enough)[0]["value"][1]) == jobs:
                 return
         time.sleep(0.25)

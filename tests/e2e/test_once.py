@@ -5,8 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
+
 from tests.e2e.conftest import Drained
-from tests.e2e.running import finish, mails, sent, start, verdicts
+from tests.e2e.running import finish, mails, start
 
 
 def test_a_run_from_nothing_ends_well_with_nothing_lost(drained: Drained) -> None:
@@ -67,24 +69,17 @@ def test_every_mail_is_marked_as_automatic_and_carries_no_placeholder(drained: D
             assert "{{" not in part
 
 
-def test_a_second_run_on_the_same_folder_mails_nobody_again(drained: Drained, server_folder: Path) -> None:
-    again = finish(start(drained.state))
-    assert again.code == 0, again.said
-    assert sent(drained.state) == drained.sent
-    assert verdicts(drained.state) == drained.verdicts
+def test_a_second_run_on_the_same_folder_mails_nobody_again(drained: Drained, again: Drained) -> None:
+    assert again.outcome.code == 0, again.outcome.said
+    assert again.sent == drained.sent
+    assert again.verdicts == drained.verdicts
 
 
-def test_two_runs_on_one_folder_at_once_are_refused(drained: Drained) -> None:
-    import fcntl
-
-    with (drained.state / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        second = subprocess.run(
-            [sys.executable, "-m", "services.cli", "up", "--state", str(drained.state)],
-            capture_output=True, text=True, timeout=60,
-        )  # fmt: skip
-    assert second.returncode == 2
-    assert "another `koers up`" in second.stderr
+def test_two_runs_on_one_folder_at_once_are_refused(drained: Drained, board: str) -> None:
+    second = finish(start(drained.state))
+    assert second.code == 2
+    assert "another `koers up`" in second.said
+    assert httpx.get(board, trust_env=False, follow_redirects=True).is_success
 
 
 def test_fresh_does_not_delete_a_folder_that_is_no_deployment(tmp_path: Path) -> None:

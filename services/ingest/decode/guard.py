@@ -1,6 +1,7 @@
 """Hostile input: bodies are opened, unpacked and classified under limits before a decoder sees them."""
 
 import json
+import re
 import zlib
 from collections import Counter
 from typing import Any
@@ -10,6 +11,8 @@ from services.ingest.decode.zips import is_workbook, is_zip, unzipped
 
 _GZIP = b"\x1f\x8b"
 _PIECE = 1 << 16
+# An escape of half of a character (UTF-16): json joins two that belong together, and lets a lone one pass
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _MAX_GZIP_MEMBERS = 10_000
 
 
@@ -102,22 +105,27 @@ def parse_json(body: bytes) -> Any:
     """Parse JSON with every number kept as the text that was published (`5.10` stays `5.10`).
 
     Raises NotData when it is incomplete, malformed, nested too deeply, not UTF-8, has a name twice in one object, or
-    holds NaN or Infinity.
+    holds NaN, Infinity or half of a character.
     """
     try:
-        return json.loads(
+        found = json.loads(
             body.decode("utf-8-sig"),
             parse_float=str,
             parse_int=str,
             parse_constant=_refuse,
             object_pairs_hook=_distinct,
         )
+        if _SURROGATE.search(body):
+            json.dumps(found, ensure_ascii=False).encode()
     except RecursionError as error:
         raise NotData("json_too_deep", "the JSON is nested too deeply") from error
     except UnicodeDecodeError as error:
         raise NotData("bad_encoding", f"the JSON is not UTF-8: {error}") from error
+    except UnicodeEncodeError as error:
+        raise NotData("bad_encoding", f"a text of the JSON holds half of a character: {error}") from error
     except ValueError as error:
         raise NotData("json_malformed", f"the JSON cannot be read: {error}") from error
+    return found
 
 
 def _refuse(constant: str) -> None:

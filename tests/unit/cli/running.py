@@ -33,6 +33,7 @@ def runner(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
 
     def run(*arguments: object) -> Finished:
         monkeypatch.setattr(sys, "argv", ["koers", *map(str, arguments)])
+        capsys.readouterr()  # what the test itself has logged so far
         with pytest.raises(SystemExit) as ended:
             main()
         told = capsys.readouterr()

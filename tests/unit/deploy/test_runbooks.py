@@ -46,9 +46,10 @@ def fault_of(words: list[str], services: dict[str, Any]) -> str | None:
 def _fault_of_ours(words: list[str]) -> str | None:
     command: Any = typer.main.get_command(app)
     while words and isinstance(command, TyperGroup):
-        if words[0] not in command.commands:
+        found = command.get_command(typer.Context(command), words[0])
+        if found is None:
             return f"koers {words[0]}"
-        command, words = command.commands[words[0]], words[1:]
+        command, words = found, words[1:]
     options = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
     unknown = [word for word in words if word.startswith("-") and word.partition("=")[0] not in options]
     return f"koers {command.name} {unknown}" if unknown else None

@@ -4,6 +4,8 @@ from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
 
+import yaml
+
 from schemas.period import Period
 from schemas.series import SeriesId
 from schemas.stats import Observation, SeriesSnapshot
@@ -15,6 +17,7 @@ from tests.unit.indicators.builders import known, snapshot
 
 ROOT = Path(__file__).parents[3]
 SAMPLES = ROOT / "services/ingest/connectors/figures/samples"
+MANIFEST = SAMPLES / "manifest.yaml"
 
 
 class _OwnNames(defaultdict[str, str]):
@@ -35,7 +38,7 @@ def subjects() -> dict[str, Subject]:
 def transcribed() -> dict[str, SeriesSnapshot]:
     """Every transcribed series, as one snapshot each."""
     rows: dict[str, dict[Period, Observation]] = defaultdict(dict)
-    for file in sorted(SAMPLES.glob("*.csv")):
+    for file in sorted(SAMPLES / recording["file"] for recording in yaml.safe_load(MANIFEST.read_text("utf-8"))):
         answer = decode_figures(file.read_bytes(), _OwnNames())
         for codes, cells in answer.series.items():
             named = answer.named(codes)

@@ -114,3 +114,14 @@ def test_bad_json_is_no_data(body: bytes, reason: str) -> None:
     with pytest.raises(NotData) as caught:
         parse_json(body)
     assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize("text", [rb'{"a": "\ud800"}', rb'{"\uDFFF": 1}', rb'["\ude00\ud83d"]'])
+def test_half_of_a_character_is_no_text(text: bytes) -> None:
+    with pytest.raises(NotData, match="half of a character") as caught:
+        parse_json(text)
+    assert caught.value.reason == "bad_encoding"
+
+
+def test_two_halves_that_belong_together_are_one_character() -> None:
+    assert parse_json(rb'["\ud83d\ude00", "\\ud800"]') == ["\U0001f600", "\\ud800"]
