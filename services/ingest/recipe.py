@@ -26,6 +26,13 @@ class EurostatAccess(Model):
 
     kind: Literal["sdmx30", "statistics10", "sdmx21"] = Field(description="Interface to ask.")
     since: int | None = Field(None, description="First year to ask for; all years where it is not given.")
+    until: int | None = Field(None, description="Last year to ask for; all years where it is not given.")
+
+    @model_validator(mode="after")
+    def _years_in_order(self) -> Self:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"the years from {self.since} to {self.until} are none")
+        return self
 
 
 class FactsAccess(Model):

@@ -6,15 +6,18 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
+from pydantic import ValidationError
 
 from schemas.series import SeriesId
 from services.ingest.bootstrap import wanted_by_recipe
 from services.ingest.connectors import connectors
+from services.ingest.connectors.eurostat.connector import Eurostat
 from services.ingest.recipe import Recipe
 from services.ingest.recipes import CONNECTORS, load_recipe, load_recipes
 from services.ingest.recordings import load_recordings
 from services.runtime.agenda import SHIPPED, AgendaIndex, load_agenda
 from services.runtime.errors import ConfigError
+from tests.builders.ingest import recipe
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +122,13 @@ def test_every_recipe_names_its_schema_and_fits_it() -> None:
         named = text.splitlines()[0].removeprefix("# yaml-language-server: $schema=")
         assert (path.parent / named).resolve() == schema
         assert list(validator.iter_errors(yaml.safe_load(text))) == []
+
+
+def test_years_are_asked_for_by_both_bounds_of_either_interface() -> None:
+    access = {"kind": "sdmx30", "since": 2021, "until": 2025}
+    params = dict(Eurostat().request(recipe(access=access), ()).params)
+    assert params["c[TIME_PERIOD]"] == "ge:2021+le:2025"
+    params = dict(Eurostat().request(recipe(access={**access, "kind": "statistics10"}), ()).params)
+    assert (params["sinceTimePeriod"], params["untilTimePeriod"]) == ("2021", "2025")
+    with pytest.raises(ValidationError, match="the years from 2025 to 2021 are none"):
+        recipe(access={"kind": "sdmx30", "since": 2025, "until": 2021})

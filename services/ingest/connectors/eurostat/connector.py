@@ -38,13 +38,12 @@ class Eurostat:
         access = _access(recipe)
         asked = codes_to_ask(recipe, wanted)
         if access.kind == "sdmx21":
-            params = (("compressed", "true"), ("format", "JSON"), ("lang", "en"))
-            return Request(f"/sdmx/2.1/data/{recipe.dataset}", params)
+            whole = (("compressed", "true"), ("format", "JSON"), ("lang", "en"))
+            return Request(f"/sdmx/2.1/data/{recipe.dataset}", whole)
         if access.kind == "statistics10":
             return _statistics(recipe, access, asked)
         filters = tuple((f"c[{name}]", ",".join(codes)) for name, codes in asked.items())
-        since = ((("c[TIME_PERIOD]", f"ge:{access.since}"),)) if access.since else ()
-        params = (("lang", "EN"), ("format", "JSON"), *filters, *since)
+        params = (("lang", "EN"), ("format", "JSON"), *filters, *_years(access))
         return Request(f"/sdmx/3.0/data/dataflow/ESTAT/{recipe.dataset}/1.0/", params, asked=asked)
 
     def structure(self, recipe: Recipe) -> Request:
@@ -59,10 +58,17 @@ class Eurostat:
         return decode_dataset(body) if kind_of(body) == "json" else decode_tsv(body)
 
 
+def _years(access: EurostatAccess) -> tuple[tuple[str, str], ...]:
+    """The years asked for, as SDMX 3.0 writes a range: `ge:2021+le:2025`."""
+    bounds = [f"{sign}:{year}" for sign, year in (("ge", access.since), ("le", access.until)) if year]
+    return (("c[TIME_PERIOD]", "+".join(bounds)),) if bounds else ()
+
+
 def _statistics(recipe: Recipe, access: EurostatAccess, asked: Slice) -> Request:
     filters = tuple((name, code) for name, codes in asked.items() for code in codes)
-    since = ((("sinceTimePeriod", str(access.since)),)) if access.since else ()
-    params = (("format", "JSON"), ("lang", "EN"), *filters, *since)
+    bounds = (("sinceTimePeriod", access.since), ("untilTimePeriod", access.until))
+    years = tuple((name, str(year)) for name, year in bounds if year)
+    params = (("format", "JSON"), ("lang", "EN"), *filters, *years)
     return Request(f"/statistics/1.0/data/{recipe.dataset}", params, asked=asked)
 
 
