@@ -1,5 +1,6 @@
 """An edition that is out never changes: raise its number and say why, or be refused."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from services.runtime.errors import ConfigError
 from tests.unit.agenda.edit import SKILLS
 from tests.unit.agenda.test_faults import replace, told
 
-NOW = load_agenda().edition
+NOW, MADE = load_agenda().edition, load_agenda().changes[0].date
 NEXT = NOW + 1
 RECORD = f"""\
 changes:
@@ -103,7 +104,7 @@ def test_a_raised_number_without_its_reason_is_refused(root: Path) -> None:
         (f"  - edition: {NOW}\n", f"  - edition: {NEXT}\n",
          f"14: {NEXT}.edition: {NEXT}; expected {NOW}: newest first, each edition once"),
         ("date: 2026-12-01", "date: 2026-11-01",
-         f"15: {NOW}.date: '2026-11-25'; expected no later day than 2026-11-01, when edition {NEXT} was made"),
+         f"15: {NOW}.date: '{MADE}'; expected no later day than 2026-11-01, when edition {NEXT} was made"),
         ("who: agenda editor\n    why:\n      en: The target", "who: ' '\n    why:\n      en: The target",
          f"10: {NEXT}.who: ' '; expected a role such as agenda editor, never a person"),
         ("who: agenda editor\n    why:\n      en: The target", "who: Jan Peeters\n    why:\n      en: The target",
@@ -126,10 +127,9 @@ def test_a_body_or_a_role_may_decide(root: Path, who: str) -> None:
 
 
 def test_a_status_is_no_newer_than_the_edition(root: Path) -> None:
-    replace(root / "milestones/labour-market.yaml", "as_of: '2026-11-24'", "as_of: '2026-11-26'")
-    assert (
-        "m026-1.as_of: '2026-11-26'; expected no later day than 2026-11-25, the date of this edition" in told(root)[1]
-    )
+    later = MADE + timedelta(days=1)
+    replace(root / "milestones/labour-market.yaml", "as_of: '2026-11-24'", f"as_of: '{later}'")
+    assert f"m026-1.as_of: '{later}'; expected no later day than {MADE}, the date of this edition" in told(root)[1]
 
 
 def test_an_address_stays_even_in_a_new_edition(root: Path) -> None:

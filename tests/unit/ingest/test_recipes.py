@@ -17,7 +17,7 @@ from services.ingest.recipes import CONNECTORS, load_recipe, load_recipes
 from services.ingest.recordings import load_recordings
 from services.runtime.agenda import SHIPPED, AgendaIndex, load_agenda
 from services.runtime.errors import ConfigError
-from tests.builders.ingest import recipe
+from tests.builders.ingest import recipe as made_up_recipe
 
 
 @pytest.fixture(scope="module")
@@ -126,9 +126,9 @@ def test_every_recipe_names_its_schema_and_fits_it() -> None:
 
 def test_years_are_asked_for_by_both_bounds_of_either_interface() -> None:
     access = {"kind": "sdmx30", "since": 2021, "until": 2025}
-    params = dict(Eurostat().request(recipe(access=access), ()).params)
+    params = dict(Eurostat().request(made_up_recipe(access=access), ()).params)
     assert params["c[TIME_PERIOD]"] == "ge:2021+le:2025"
-    params = dict(Eurostat().request(recipe(access={**access, "kind": "statistics10"}), ()).params)
+    params = dict(Eurostat().request(made_up_recipe(access={**access, "kind": "statistics10"}), ()).params)
     assert (params["sinceTimePeriod"], params["untilTimePeriod"]) == ("2021", "2025")
     with pytest.raises(ValidationError, match="the years from 2025 to 2021 are none"):
-        recipe(access={"kind": "sdmx30", "since": 2025, "until": 2021})
+        made_up_recipe(access={"kind": "sdmx30", "since": 2025, "until": 2021})
