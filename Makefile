@@ -41,8 +41,9 @@ bench: $(STAMP)  ## the measurements, as JSON lines
 messages: $(STAMP)  ## the Dutch catalogue of the mails, brought up to the code
 	$(BIN)/python -m services.cli.messages
 
-screenshots: $(STAMP)  ## mails in Debian's Chromium, into build/screenshots
+screenshots: $(STAMP)  ## in Debian's Chromium: mails into build/screenshots, every kind of page of the board into docs/screenshots
 	$(BIN)/python -m tests.screenshots build/screenshots
+	$(BIN)/python -m tests.screenshots.board docs/screenshots
 
 audit: $(UV)  ## known vulnerabilities of what the lock pins; asks a public database (the tests audit the lock offline)
 	$(UV) audit --locked

@@ -77,9 +77,9 @@ async def test_what_changed_before_the_board_began_is_no_news(board: Board, app:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://board.test") as reader:
         start = words(await reader.get("/en/"))
         assert "No verdict has changed in the last 90 days." in start
-        assert "This board began to watch on 2 November 2026; 1 verdicts had already turned" in start
+        assert "This board began to watch on 2 November 2026. Verdicts that had already turned by then: 1." in start
         changed = words(await reader.get("/en/changed/"))
-        assert "1 verdicts had already turned when this board began to watch on 2 November 2026" in changed
+        assert "Verdicts that had already turned when this board began to watch on 2 November 2026: 1" in changed
         assert (await reader.get("/api/v1/changes")).json() == []
         quiet = words(await reader.get("/en/quiet/"))
         assert "nothing seen yet, 8 years after the agenda" in quiet

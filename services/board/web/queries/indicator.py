@@ -117,12 +117,13 @@ async def read_attributions(connection: Connection, assessment: Assessment) -> d
 
 
 async def read_all_revisions(connection: Connection, moment: Moment, series: str | None = None) -> list[Revision]:
-    """What publishers changed of any series, or of one, the newest first, at most a thousand."""
+    """What publishers changed of any series, or of one, at most a thousand: the newest first, mere precision last."""
     cursor = await connection.execute(
         "SELECT revision_id, series_id, retrieved_at, published_at, changes FROM board.revisions "
         "WHERE (%(series)s::text IS NULL OR series_id = %(series)s) AND kinds - %(added)s <> '{}'::jsonb "
-        "AND retrieved_at <= %(at)s ORDER BY retrieved_at DESC, revision_id LIMIT 1000",
-        moment.filled(series=series, added=ChangeKind.added.value),
+        "AND retrieved_at <= %(at)s "
+        "ORDER BY retrieved_at DESC, (kinds - %(added)s - %(precision)s = '{}'::jsonb), revision_id LIMIT 1000",
+        moment.filled(series=series, added=ChangeKind.added.value, precision=ChangeKind.precision.value),
     )
     return [
         Revision(name, of, retrieved, published, _CHANGES.validate_python(changes))
