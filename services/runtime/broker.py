@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from services.runtime.errors import TransientError
+from services.runtime.kafka_access import client_arguments
 from services.runtime.records import Message, Record
 
 Position = tuple[str, int]
@@ -63,6 +64,7 @@ class KafkaProducer:
             request_timeout_ms=40_000,
             linger_ms=5,
             max_request_size=5_000_000,
+            **client_arguments(),
         )
 
     async def __aenter__(self) -> Self:
@@ -109,6 +111,7 @@ class KafkaReader:
             auto_offset_reset="earliest",
             fetch_max_wait_ms=100,
             max_partition_fetch_bytes=4_000_000,
+            **client_arguments(),
         )
 
     async def __aenter__(self) -> Self:
@@ -161,7 +164,9 @@ async def group_lag(bootstrap: str, group: str, positions: Sequence[Position]) -
 
     Raises TransientError when the broker does not tell.
     """
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=group, enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=bootstrap, group_id=group, enable_auto_commit=False, **client_arguments()
+    )
     try:
         await consumer.start()
         ends = await consumer.end_offsets([TopicPartition(*position) for position in positions])

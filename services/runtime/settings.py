@@ -2,9 +2,9 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -65,7 +65,30 @@ class AgendaSettings(Environment):
     ] = None
 
 
-class Settings(ProcessSettings, AgendaSettings):
+class KafkaAccess(Environment):
+    """One environment has one broker: all clients of a process read the same variables."""
+
+    kafka_tls: Annotated[bool, Field(description="Whether the broker is asked over TLS.")] = False
+    kafka_ca: Annotated[
+        Path | None,
+        Field(description="PEM file of who vouches for the broker's certificate; the system's if not given."),
+    ] = None
+    kafka_user: Annotated[str | None, Field(description="User at the broker; without one nobody logs in.")] = None
+    kafka_password: Annotated[SecretStr | None, Field(description="Password of that user.")] = None
+    kafka_mechanism: Annotated[
+        Literal["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"], Field(description="How that user logs in (SASL).")
+    ] = "SCRAM-SHA-512"
+
+    @model_validator(mode="after")
+    def _log_in_whole_and_encrypted(self) -> Self:
+        if (self.kafka_user is None) != (self.kafka_password is None):
+            raise ValueError("KOERS_KAFKA_USER and KOERS_KAFKA_PASSWORD go together: give both or neither")
+        if self.kafka_user and not self.kafka_tls:
+            raise ValueError("a password would travel in the open: set KOERS_KAFKA_TLS=true")
+        return self
+
+
+class Settings(ProcessSettings, AgendaSettings, KafkaAccess):
     """What every service needs to know."""
 
     kafka: Annotated[
@@ -117,13 +140,17 @@ def load_settings(kind: type[S]) -> S:
     try:
         return kind()
     except ValidationError as error:
-        lines = [_explain(kind, str(fault["loc"][0]), fault["msg"]) for fault in error.errors()]
+        lines = [
+            _explain(kind, str(fault["loc"][0]) if fault["loc"] else None, fault["msg"]) for fault in error.errors()
+        ]
         raise ConfigError("settings are missing or invalid:\n" + "\n".join(lines)) from None
     except OSError as error:
         raise ConfigError(f"a secret file named by a {PREFIX}*_FILE variable cannot be read: {error}") from error
 
 
-def _explain(kind: type[BaseSettings], name: str, fault: str) -> str:
+def _explain(kind: type[BaseSettings], name: str | None, fault: str) -> str:
+    if name is None:
+        return f"  {fault}"
     field = kind.model_fields.get(name)
     purpose = field.description if field else ""
     example = f" Example: {PREFIX}{name.upper()}={field.examples[0]}" if field and field.examples else ""

@@ -16,6 +16,7 @@ from schemas.stats import Meta
 from services.runtime.broker import KafkaProducer, KafkaReader, Reader
 from services.runtime.clock import Clock
 from services.runtime.errors import ConfigError, TransientError
+from services.runtime.kafka_access import client_arguments
 from services.runtime.records import Message
 
 META = "koers.meta.v1"
@@ -88,7 +89,7 @@ async def create_topics(bootstrap: str, topics: Topics) -> list[str]:
     cannot create topics (the embedded one makes them at its start) passes when all of them exist.
     """
     wanted = topics.partition_counts()
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="koers-topics")
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="koers-topics", **client_arguments())
     try:
         await admin.start()
         existing = {

@@ -14,6 +14,7 @@ from services.cli.operations.findings import Finding, fault, ok, warning
 from services.runtime.clock import Clock
 from services.runtime.database import MIGRATIONS, pending
 from services.runtime.errors import TransientError
+from services.runtime.kafka_access import client_arguments
 from services.runtime.topics import Topics, current_epoch, load_topics
 
 _FREE = 0.1
@@ -49,7 +50,7 @@ async def broker(bootstrap: str) -> Sequence[Finding]:
 async def topics(bootstrap: str) -> Sequence[Finding]:
     """Every topic as it is declared."""
     declared = load_topics()
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="koers-doctor")
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="koers-doctor", **client_arguments())
     try:
         await admin.start()
         counts = {

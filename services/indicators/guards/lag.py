@@ -15,6 +15,7 @@ from aiokafka.errors import KafkaError
 from services.indicators.guards.commits import consumer_of
 from services.runtime.broker import Position
 from services.runtime.errors import TransientError
+from services.runtime.kafka_access import client_arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,11 @@ class LagMeter:
     def __init__(self, app: faust.App, bootstrap: str, topics: Sequence[str]) -> None:
         self._app, self._topics = app, frozenset(topics)
         self._client = AIOKafkaConsumer(
-            bootstrap_servers=bootstrap, client_id="koers-indicators-lag", group_id=None, enable_auto_commit=False
+            bootstrap_servers=bootstrap,
+            client_id="koers-indicators-lag",
+            group_id=None,
+            enable_auto_commit=False,
+            **client_arguments(),
         )
 
     async def __aenter__(self) -> Self:

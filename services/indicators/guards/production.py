@@ -9,7 +9,11 @@ import os
 import socket
 from typing import Any
 
+from faust.auth import Credentials, SASLCredentials, SSLCredentials
+
 from services.indicators.settings import IndicatorsSettings
+from services.runtime.kafka_access import context_of
+from services.runtime.settings import KafkaAccess
 
 APP_ID = "koers-indicators"
 COMMIT_INTERVAL = 1.0
@@ -19,9 +23,10 @@ LARGEST_BATCH, LARGEST_MESSAGE = 500_000, 5_000_000
 
 def faust_settings(settings: IndicatorsSettings, partitions: int) -> dict[str, Any]:
     """The keyword arguments of the Faust app; `producer_request_timeout` is left at its 1,200 s on purpose."""
-    session = settings.session_timeout
+    session, credentials = settings.session_timeout, credentials_of(settings)
     return {
         "broker": f"kafka://{settings.kafka}",
+        **({"broker_credentials": credentials} if credentials else {}),
         "store": "memory://",
         "datadir": str(settings.state_dir / "indicators"),
         "processing_guarantee": "at_least_once",
@@ -49,3 +54,18 @@ def faust_settings(settings: IndicatorsSettings, partitions: int) -> dict[str, A
         "producer_max_batch_size": LARGEST_BATCH,
         "producer_max_request_size": LARGEST_MESSAGE,
     }
+
+
+def credentials_of(access: KafkaAccess) -> Credentials | None:
+    """How Faust talks to the broker; None in the open. Raises ConfigError."""
+    if not access.kafka_tls:
+        return None
+    context = context_of(access)
+    if access.kafka_user is None or access.kafka_password is None:
+        return SSLCredentials(context)
+    return SASLCredentials(
+        username=access.kafka_user,
+        password=access.kafka_password.get_secret_value(),
+        ssl_context=context,
+        mechanism=access.kafka_mechanism,
+    )

@@ -11,6 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import IncompatibleBrokerVersion, KafkaError
 
 from services.runtime.errors import ConfigError, TransientError
+from services.runtime.kafka_access import client_arguments
 from services.runtime.topics import Topics
 
 
@@ -28,7 +29,7 @@ def check_declared(topics: Topics, fan_out: Collection[str], tables: Collection[
 
 async def check_topics(bootstrap: str, wanted: Mapping[str, int]) -> None:
     """Raises ConfigError naming every topic that is absent or has other partitions, TransientError without a broker."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="koers-indicators-check")
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="koers-indicators-check", **client_arguments())
     try:
         await admin.start()
         found = {t["topic"]: len(t["partitions"]) for t in await admin.describe_topics(list(wanted))}

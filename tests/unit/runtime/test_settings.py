@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from services.indicators.guards.production import credentials_of
 from services.runtime.errors import ConfigError
-from services.runtime.settings import DatabaseSettings, load_settings, settings_table
+from services.runtime.kafka_access import client_arguments
+from services.runtime.settings import DatabaseSettings, KafkaAccess, load_settings, settings_table
 
 
 @pytest.fixture
@@ -58,3 +60,41 @@ def test_the_table_names_every_variable() -> None:
     table = settings_table({"any": DatabaseSettings})
     for name in DatabaseSettings.model_fields:
         assert f"`KOERS_{name.upper()}`" in table
+
+
+class TestTheBroker:
+    """How clients talk to it."""
+
+    def test_in_the_open_where_nothing_is_said(self, variables: pytest.MonkeyPatch) -> None:
+        assert client_arguments() == {}
+        assert credentials_of(load_settings(KafkaAccess)) is None
+
+    def test_over_tls_without_a_login(self, variables: pytest.MonkeyPatch) -> None:
+        variables.setenv("KOERS_KAFKA_TLS", "true")
+        assert client_arguments()["security_protocol"] == "SSL"
+        assert str(getattr(credentials_of(load_settings(KafkaAccess)), "protocol", "")).endswith("SSL")
+
+    @pytest.mark.parametrize(
+        ("given", "said"),
+        [
+            ({"USER": "koers", "TLS": "true"}, "KOERS_KAFKA_USER and KOERS_KAFKA_PASSWORD go together"),
+            ({"PASSWORD": "hush", "TLS": "true"}, "KOERS_KAFKA_USER and KOERS_KAFKA_PASSWORD go together"),
+            ({"USER": "koers", "PASSWORD": "hush"}, "would travel in the open: set KOERS_KAFKA_TLS=true"),
+            ({"MECHANISM": "GSSAPI"}, "KOERS_KAFKA_MECHANISM"),
+        ],
+    )
+    def test_half_a_login_or_one_in_the_open_is_refused(
+        self, variables: pytest.MonkeyPatch, given: dict[str, str], said: str
+    ) -> None:
+        for name, value in given.items():
+            variables.setenv(f"KOERS_KAFKA_{name}", value)
+        with pytest.raises(ConfigError, match=said) as caught:
+            load_settings(DatabaseSettings)
+        assert "hush" not in caught.value.message
+
+    def test_a_file_that_holds_no_authority_is_named(self, variables: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        (tmp_path / "ca.pem").write_text("no certificate")
+        variables.setenv("KOERS_KAFKA_TLS", "true")
+        variables.setenv("KOERS_KAFKA_CA", str(tmp_path / "ca.pem"))
+        with pytest.raises(ConfigError, match=r"KOERS_KAFKA_CA .*ca\.pem is no PEM file"):
+            client_arguments()

@@ -6,7 +6,7 @@ from pathlib import Path
 from services.runtime.embedded.guarded import GuardedProcess
 from services.runtime.embedded.kafka import java
 from services.runtime.embedded.kafka.process import process_of, wait_ready
-from services.runtime.embedded.kafka.storage import Folder, Ports
+from services.runtime.embedded.kafka.storage import Folder, Ports, Secured
 from services.runtime.embedded.leftover import end
 from services.runtime.errors import ConfigError
 
@@ -20,9 +20,12 @@ class ApacheKafka:
     unless something else took it meanwhile. Topics are only made when asked for.
     """
 
-    def __init__(self, data_dir: Path, *, port: int | None = None, heap_mb: int = 384, timeout: float = 60.0) -> None:
-        """`timeout` bounds a start, in seconds, the fetching of jars apart."""
-        self._folder = Folder(data_dir)
+    def __init__(
+        self, data_dir: Path, *, port: int | None = None, heap_mb: int = 384, timeout: float = 60.0,
+        secured: Secured | None = None,
+    ) -> None:  # fmt: skip
+        """`timeout` bounds a start, in seconds, the fetching of jars apart; `secured` adds a listener over TLS."""
+        self._folder = Folder(data_dir, secured)
         self._wanted = port
         self._heap_mb = heap_mb
         self._timeout = timeout

@@ -3,6 +3,7 @@
 import base64
 import secrets
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,11 +27,23 @@ class Ports:
         return f"127.0.0.1:{self.client}"
 
 
+@dataclass(frozen=True, slots=True)
+class Secured:
+    """A second listener for clients, over TLS: they log in by SCRAM-SHA-512.
+
+    `keystore` is a PEM file with the private key (PKCS #8) and the certificates; `users` are names and passwords.
+    """
+
+    port: int
+    keystore: Path
+    users: Mapping[str, str]
+
+
 class Folder:
     """The data directory of one node; everything in it survives a stop."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path.resolve()
+    def __init__(self, path: Path, secured: Secured | None = None) -> None:
+        self.path, self._secured = path.resolve(), secured
         self.properties = self.path / "server.properties"
         self.log = self.path / "kafka.log"
         self.pid_file = self.path / "kafka.pid"
@@ -53,17 +66,19 @@ class Folder:
         if not self.properties.exists():
             return None
         listeners = next(line for line in self.properties.read_text().splitlines() if line.startswith("listeners="))
-        client, controller = (int(address.rsplit(":", 1)[1]) for address in listeners.split(","))
+        client, controller, *_ = (int(address.rsplit(":", 1)[1]) for address in listeners.split(","))
         return Ports(client, controller)
 
     def prepare(self, ports: Ports, class_path: str) -> None:
         """Write the configuration, and format the storage when that was not done. Raises ConfigError."""
         self.path.mkdir(parents=True, exist_ok=True)
-        self.properties.write_text(_properties(self.path / "data", ports))
+        self.properties.write_text(_properties(self.path / "data", ports, self._secured))
         if (self.path / "data" / "meta.properties").exists():
             return
         tool = [java.executable(), _FORMAT_HEAP, *java.FLAGS, "-cp", class_path]
         tool += ["kafka.tools.StorageTool", "format", "-t", _cluster_id(), "-c", str(self.properties)]
+        for name, password in self._secured.users.items() if self._secured else ():
+            tool += ["--add-scram", f"SCRAM-SHA-512=[name={name},password={password}]"]
         done = subprocess.run(tool, capture_output=True, text=True)
         if done.returncode:
             raise ConfigError(f"cannot format Kafka's storage in {self.path}", output=done.stdout + done.stderr)
@@ -79,14 +94,14 @@ def _cluster_id() -> str:
     return base64.urlsafe_b64encode(b"k" + secrets.token_bytes(15)).decode().rstrip("=")
 
 
-def _properties(data: Path, ports: Ports) -> str:
+def _properties(data: Path, ports: Ports, secured: Secured | None) -> str:
     """One node that is broker and controller, with every internal topic on itself.
 
     Static voters, because formatted storage then holds no ports and these may change. A short session, because after a
     crash the node may not register again until its former self has timed out. The cleaner's buffer is small (the
     default alone takes 128 MB) and it looks often, so that tests need not wait for compaction.
     """
-    settings = {
+    settings: dict[str, object] = {
         "process.roles": "broker,controller",
         "node.id": 1,
         "listeners": f"PLAINTEXT://127.0.0.1:{ports.client},CONTROLLER://127.0.0.1:{ports.controller}",
@@ -110,4 +125,14 @@ def _properties(data: Path, ports: Ports) -> str:
         "log.cleaner.backoff.ms": 1000,
         "log.cleaner.dedupe.buffer.size": 8 * 1024 * 1024,
     }
+    if secured:
+        address = f",SECURED://127.0.0.1:{secured.port}"
+        settings["listeners"] = f"{settings['listeners']}{address}"
+        settings["advertised.listeners"] = f"{settings['advertised.listeners']}{address}"
+        settings["listener.security.protocol.map"] = f"{settings['listener.security.protocol.map']},SECURED:SASL_SSL"
+        settings["sasl.enabled.mechanisms"] = "SCRAM-SHA-512"
+        settings["listener.name.secured.ssl.keystore.type"] = "PEM"
+        settings["listener.name.secured.ssl.keystore.location"] = secured.keystore
+        module = "org.apache.kafka.common.security.scram.ScramLoginModule"
+        settings["listener.name.secured.scram-sha-512.sasl.jaas.config"] = f"{module} required;"
     return "".join(f"{name}={value}\n" for name, value in settings.items())
