@@ -19,9 +19,11 @@ from services.alerts.store.register import Alert, Notification
 from services.runtime.clock import BRUSSELS
 from services.runtime.database import Connection
 
-_OF_THE_DATA = frozenset(
+# About the data, or good news: a body has nothing to answer
+_ASK_NOTHING = frozenset(
     {
         AlertKind.series_break,
+        AlertKind.revision_changed_verdict,
         AlertKind.data_stale,
         AlertKind.source_changed_shape,
         AlertKind.source_unreachable,
@@ -48,7 +50,9 @@ class Items:
     async def told(self, connection: Connection, occasion: Occasion) -> AlertItem:
         """An alert the body is told about."""
         alert, intent = occasion.alert, occasion.intent
-        own = occasion.known.get(self._body)
+        own = heard = occasion.known.get(self._body)
+        if alert.kind is AlertKind.revision_changed_verdict:
+            heard = (await register.drifts_told(connection, alert.subject)).get(self._body)
         told = await intents.bodies_told(connection, alert.alert_id, intent.occasion)
         return AlertItem(
             kind=alert.kind,
@@ -57,7 +61,7 @@ class Items:
             previous_verdict=_previous(intent, own),
             recommendations=tuple(own.recommendations) if own and own.recommendations else numbers_of(alert.document),
             others=tuple(n.owner for n in occasion.known.values() if n.body in told - {self._body, DESK}),
-            last_mail=_last_mail(own),
+            last_mail=_last_mail(heard),
             reminder=intent.reminder,
             board_url=self._board.page(alert.document, self._recipient.contact.language),
             action_url=self.action_url(alert),
@@ -70,7 +74,7 @@ class Items:
 
     def action_url(self, alert: Alert) -> str | None:
         """Where the body answers. The desk may act on what it gets in place of a body, but only as the desk."""
-        if alert.kind in _OF_THE_DATA:
+        if alert.kind in _ASK_NOTHING:
             return None
         body = DESK if self._recipient.reason else self._body
         return self._links.answer_url(self._mail_id, alert.alert_id, body, self._recipient.contact.language)

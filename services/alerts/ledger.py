@@ -1,5 +1,6 @@
 """Writes down what was decided: alerts, flips, notices, what is handled now, and the events that tell of it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from schemas.alerts import AlertKind, AlertState, AlertTransition
@@ -39,6 +40,7 @@ class Ledger:
         """Write a decision about one subject, whose alerts the caller has locked by reading their states."""
         at = self._clock.now()
         known = await register.states(connection, sort, subject)
+        decision = await _taken_back(connection, subject, decision)
         episode = decision.handled.episode if sort == "assessment" else None
         if decision.refresh:
             await register.refresh(connection, sort, subject, _REFRESHED[sort], document)
@@ -86,7 +88,7 @@ class Ledger:
         self, connection: Connection, subject: str, notice: Notice, episode: str | None, at: datetime
     ) -> None:
         alert_id = register.alert_id_of(notice.kind, subject)
-        own = notice.kind in DRIFT_KINDS or notice.kind in _MILESTONE_KINDS
+        own = notice.kind in (*DRIFT_KINDS, *_MILESTONE_KINDS, AlertKind.revision_changed_verdict)
         # A matter of the desk is told once a day at most, however often it comes and goes.
         occasion = episode if own and episode else f"{at:%Y-%m-%d}"
         disowned = await answers.disowned(connection, subject, [owner.body for owner in notice.owners])
@@ -106,3 +108,20 @@ class Ledger:
         key = f"handled:{subject}"
         event = AlertTransition(alert_id=key, subject=subject, reason=reason, actor=ACTOR, at=at, episode=episode)
         await outbox.add(connection, outbox.LIFECYCLE, key, event, at, trace)
+
+
+async def _taken_back(connection: Connection, subject: str, decision: Decision) -> Decision:
+    """That a revision took a verdict back is told to those who were told that verdict; others never heard of it."""
+    kept: list[Notice] = []
+    for notice in decision.notices:
+        if notice.kind is AlertKind.revision_changed_verdict:
+            heard = await register.drifts_told(connection, subject)
+            told = {body for body, known in heard.items() if known.mailed_verdict == notice.previous}
+            kept += [replace(notice, owners=owners)] if (owners := _of(notice.owners, told)) else []
+        else:
+            kept.append(notice)
+    return replace(decision, notices=tuple(kept))
+
+
+def _of(owners: tuple[Owner, ...], bodies: set[str]) -> tuple[Owner, ...]:
+    return tuple(owner for owner in owners if owner.body in bodies)

@@ -83,7 +83,7 @@ def _drift(a: Assessment, dealt: Handled | None, known: Known, editions: Edition
     if a.verdict is before:
         return Decision(settled, "no difference", refresh=True)
     if not is_worse(before, a.verdict):
-        return _better(a, _step(a, before, ours), settled, known)
+        return _better(a, before, _step(a, before, ours), settled, known)
     if why := ours or _why_never(a, before):
         return Decision(settled, why, refresh=True)
     if a.drift_policy is DriftPolicy.annual_only and not _is_new_wave(a, handled):
@@ -146,12 +146,17 @@ def _notices(a: Assessment, kind: AlertKind, before: Verdict | None) -> tuple[No
     return told_to(kind, told, previous=before, hold=hold) if told else ()
 
 
-def _better(a: Assessment, reason: str, settled: Handled, known: Known) -> Decision:
+def _better(a: Assessment, before: Verdict | None, reason: str, settled: Handled, known: Known) -> Decision:
+    """A drift is over or smaller; that a revision took back what was told is told, too."""
     over = a.verdict in (Verdict.met, Verdict.on_track)
     moves: tuple[Move, ...] = resolved(DRIFT_KINDS, known, reason) if over else ()
-    if a.episode.cause is Cause.revision:
-        moves += (Move(AlertKind.revision_changed_verdict, AlertState.resolved, reason),)
-    return Decision(settled, reason, moves, refresh=True)
+    if a.episode.cause is not Cause.revision:
+        return Decision(settled, reason, moves, refresh=True)
+    kind, told = AlertKind.revision_changed_verdict, tuple(owner for owner in concerned(a) if not owner.successors)
+    notices: tuple[Notice, ...] = ()
+    if told and any(known.get(drift) not in (None, AlertState.resolved) for drift in DRIFT_KINDS):
+        notices = (Notice(kind, told, previous=before, hold=HoldReason.suspect if a.episode.suspect else None),)
+    return Decision(settled, reason, (*moves, Move(kind, AlertState.resolved, reason)), notices, refresh=True)
 
 
 def _step(a: Assessment, before: Verdict | None, ours: str | None = None) -> str:

@@ -20,7 +20,12 @@ class Promise:
 
 
 def still_holds(promise: Promise, state: AlertState, settled: Verdict | None) -> bool:
-    """False when the alert has ended, the body has answered since, or the verdict is no longer worse than it was."""
+    """False when the alert has ended, the body has answered since, or the verdict is no longer worse than it was.
+
+    That a verdict was taken back is no state that could end: it holds while the verdict is better than that one.
+    """
+    if promise.kind is AlertKind.revision_changed_verdict:
+        return is_worse(settled, promise.previous)
     if state is AlertState.resolved:
         return False
     if promise.answered_at is not None and promise.answered_at > promise.promised_at:

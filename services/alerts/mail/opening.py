@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from schemas.assessment import Assessment
-from schemas.verdicts import Validity, Verdict
+from schemas.verdicts import Cause, Validity, Verdict
 from services.alerts.domain.severity import counted
 from services.alerts.mail.content import AlertItem
 from services.alerts.mail.judging import judgement
@@ -88,6 +88,8 @@ def before(a: Assessment, lang: Lang) -> str:
     was, period = a.episode.from_verdict, a.episode.from_period
     if was in (None, Verdict.undetermined, a.verdict) or period is None:
         return ""
+    if a.episode.cause is Cause.revision and a.latest is not None and a.latest.period == period:
+        return ""  # the figure of then is the one that was revised: its verdict would stand beside another value
     value = value_at(a, period)
     shown = f" ({format_value(value, a.unit, lang)})" if value is not None else ""
     stood, when = _STOOD[was or a.verdict][lang], capital(in_period(period, lang))

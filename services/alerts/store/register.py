@@ -242,6 +242,17 @@ async def active_of(connection: Connection, body: str) -> list[Alert]:
     return [alert for alert in found if alert]
 
 
+async def drifts_told(connection: Connection, subject: str) -> dict[str, Notification]:
+    """Each body's last mail about a drift of this subject, by body."""
+    found: dict[str, Notification] = {}
+    for kind in DRIFT_KINDS:
+        for body, known in (await notifications(connection, alert_id_of(kind, subject))).items():
+            last = found.get(body)
+            if known.mailed_at and (last is None or last.mailed_at is None or last.mailed_at < known.mailed_at):
+                found[body] = known
+    return found
+
+
 async def wake(connection: Connection, alert_id: str, body: str) -> None:
     """The day a body wanted to be asked again has come."""
     await connection.execute(

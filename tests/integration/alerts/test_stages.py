@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from schemas.alerts import AlertTransition
-from schemas.assessment import Episode
+from schemas.assessment import Assessment, Episode
 from schemas.verdicts import Cause, Verdict
 from services.alerts.store import intents
 from tests.builders.assessments import Y2025, digital_skills
@@ -172,3 +172,42 @@ async def test_a_new_broker_gets_everything_once_more_marked_as_sent_again(runni
     assert sorted(r.key or "" for r in records) == ["handled:digital-skills-basic/BE2", ALERT]
     assert {r.run for r in records} == {"epoch-epoch-2"}
     assert await renewed.relay.start() == 0
+
+
+def revised(verdict: Verdict, cause: Cause = Cause.revision, number: str = "5") -> Assessment:
+    """The indicator with another verdict of the same period."""
+    return digital_skills(
+        verdict=verdict, episode=Episode(id=number * 64, verdict=verdict, since=Y2025, cause=cause),
+    )  # fmt: skip
+
+
+async def test_who_was_told_a_drift_is_told_when_a_revision_takes_it_back(told: World) -> None:
+    before = len(told.sent)
+    await told.take(revised(Verdict.on_track))
+    await told.deliver()
+    news = told.sent[before:]
+    assert sorted(to for to, _ in news) == ["cjm@example.org", "education@example.org"]
+    for _, text in news:
+        assert "alert revision_changed_verdict:digital-skills-basic/BE2 from off_track last=sent_on=" in text
+        assert "action None" in text
+    assert await told.rows("SELECT kind FROM alerts.alerts WHERE state <> 'resolved'") == []
+    owing = "SELECT count(*) FROM alerts.notifications WHERE alert_id LIKE 'revision%' AND unanswered_since IS NOT NULL"
+    assert await told.rows(owing) == [(0,)]
+
+
+async def test_a_verdict_that_is_as_bad_again_when_the_mails_turn_has_come_is_not_taken_back(told: World) -> None:
+    before = len(told.sent)
+    await told.take(revised(Verdict.on_track))
+    await told.group()
+    await told.take(revised(Verdict.off_track, number="8"))
+    await told.send()
+    assert [text for _, text in told.sent[before:] if "revision_changed_verdict" in text] == []
+
+
+async def test_who_was_never_told_the_drift_gets_no_mail_that_takes_it_back(running: World) -> None:
+    await running.take(ON_TRACK, OFF_TRACK)
+    await running.take(revised(Verdict.on_track))
+    await running.deliver()
+    assert running.sent == []
+    states = "SELECT kind, state FROM alerts.alerts ORDER BY kind"
+    assert await running.rows(states) == [("revision_changed_verdict", "resolved"), ("verdict_worsened", "resolved")]

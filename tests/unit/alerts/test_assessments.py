@@ -246,3 +246,29 @@ class TestTheDesk:
         overdue = digital_skills(freshness=Freshness(state="overdue"))
         decision = decide(overdue, OFF_TRACK, {}, down=frozenset({("eurostat", "isoc_r_dskl_i")}))
         assert (decision.moves, decision.notices) == ((), ())
+
+
+class TestATakenBackDrift:
+    """A revision that takes back what was told is told, too, and asks nothing."""
+
+    ACTIVE = {AlertKind.verdict_worsened: AlertState.acknowledged}
+
+    def test_the_owners_are_told_and_the_drift_ends(self) -> None:
+        decision = decide(skills(Verdict.on_track, cause=Cause.revision), OFF_TRACK, self.ACTIVE)
+        assert [(m.kind, m.to_state) for m in decision.moves] == [
+            (AlertKind.verdict_worsened, AlertState.resolved),
+            (AlertKind.revision_changed_verdict, AlertState.resolved),
+        ]
+        [notice] = decision.notices
+        assert (notice.kind, notice.previous) == (AlertKind.revision_changed_verdict, Verdict.off_track)
+        assert notice.owners
+
+    def test_a_smaller_drift_goes_on_and_is_told(self) -> None:
+        decision = decide(skills(Verdict.at_risk, cause=Cause.revision), OFF_TRACK, self.ACTIVE)
+        assert [m.kind for m in decision.moves] == [AlertKind.revision_changed_verdict]
+        assert len(decision.notices) == 1
+
+    def test_a_new_figure_that_is_better_is_no_news_for_a_mail(self) -> None:
+        decision = decide(skills(Verdict.on_track, cause=Cause.data), OFF_TRACK, self.ACTIVE)
+        assert [m.kind for m in decision.moves] == [AlertKind.verdict_worsened]
+        assert decision.notices == ()
