@@ -5,7 +5,9 @@ import contextlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from tests.builders.loopback import read_head, serving
 
 
 @dataclass(frozen=True)
@@ -46,29 +48,18 @@ class SourceServer:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator["SourceServer"]:
         """Listening on a free port inside the block."""
-        server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        try:
+        async with serving(self._connected) as self.url:
             yield self
-        finally:
-            server.close()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while head := await reader.readuntil(b"\r\n\r\n"):
-                answer = self._answer(head.decode())
-                await self._send(answer, writer)
-                if answer.cut is not None:
-                    break
-        except (asyncio.IncompleteReadError, ConnectionError):
-            return
-        finally:
-            writer.close()
+        while True:
+            _, target, headers = await read_head(reader)
+            answer = self._answer(urlsplit(target), headers)
+            await self._send(answer, writer)
+            if answer.cut is not None:
+                return
 
-    def _answer(self, head: str) -> Served:
-        request, *lines = head.split("\r\n")
-        target = urlsplit(request.split(" ")[1])
-        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines if line)}
+    def _answer(self, target: SplitResult, headers: Mapping[str, str]) -> Served:
         self.asked.append(Asked(unquote(target.path), unquote(target.query), headers))
         found = self.answers.get(unquote(target.path), [Served(b"", status=404)])
         return found.pop(0) if len(found) > 1 else found[0]

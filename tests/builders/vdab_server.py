@@ -10,6 +10,8 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.builders.loopback import read_head, serving
+
 CLIENT, SECRET, KEY = "koers-test", "made-up-secret-7f3a", "made-up-key-91c2"
 CONTACT = "An Peeters, an.peeters@firma.invalid, 0470 00 00 00"
 
@@ -80,29 +82,21 @@ class VdabServer:
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator["VdabServer"]:
-        server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        try:
+        async with serving(self._connected) as self.url:
             yield self
-        finally:
-            server.close()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
-            while head := (await reader.readuntil(b"\r\n\r\n")).decode():
-                first, *lines = head.strip().split("\r\n")
-                method, target, _ = first.split(" ")
-                headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-                body = await reader.readexactly(int(headers.get("content-length", 0)))
-                parts = urlsplit(target)
-                query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-                self.calls.append(Call(method, parts.path, query, headers))
-                status, more, answer = self._answer(self.calls[-1], body)
-                lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", f"Content-Length: {len(answer)}"]
-                lines += [f"{name}: {value}" for name, value in more.items()]
-                writer.write("\r\n".join([*lines, "", ""]).encode() + answer)
-                await writer.drain()
-        writer.close()
+        while True:
+            method, target, headers = await read_head(reader)
+            body = await reader.readexactly(int(headers.get("content-length", 0)))
+            parts = urlsplit(target)
+            query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+            self.calls.append(Call(method, parts.path, query, headers))
+            status, more, answer = self._answer(self.calls[-1], body)
+            lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", f"Content-Length: {len(answer)}"]
+            lines += [f"{name}: {value}" for name, value in more.items()]
+            writer.write("\r\n".join([*lines, "", ""]).encode() + answer)
+            await writer.drain()
 
     def _answer(self, call: Call, body: bytes) -> tuple[int, dict[str, str], bytes]:
         if call.path == "/token":

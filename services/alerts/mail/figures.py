@@ -170,8 +170,8 @@ def _standstill(a: Assessment, pace: Pace, lang: Lang) -> list[str]:
         return []
     backwards = (late < 0) == (a.direction == "up") and abs(late) > abs(early) / 10
     moved = [format_gap(step, a.unit, lang, signed=True) for step in (early, late)]
-    phrase = _HIDES_FALL if backwards else _HIDES_FLAT
-    return [say(phrase, lang, early=moved[0], late=moved[1], turn=format_period(pace.latest_first, lang))]
+    wording = _HIDES_FALL if backwards else _HIDES_FLAT
+    return [say(wording, lang, early=moved[0], late=moved[1], turn=format_period(pace.latest_first, lang))]
 
 
 def _no_forecast(a: Assessment, projection: Projection, lang: Lang) -> str:

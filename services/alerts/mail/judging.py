@@ -66,9 +66,9 @@ def judgement(a: Assessment, lang: Lang) -> str:
 
 def _against_target(a: Assessment, lang: Lang) -> str:
     table = _HOLD if a.basis is Basis.hold else _PATH
-    phrase = _whole(a) or table.get((a.verdict, a.direction)) or table.get((a.verdict, "up"))
+    wording = _whole(a) or table.get((a.verdict, a.direction)) or table.get((a.verdict, "up"))
     start = f" {in_period(a.baseline.period, lang)}" if a.baseline else ""
-    return say(phrase, lang, **target_words(a, lang), start=start) if phrase else ""
+    return say(wording, lang, **target_words(a, lang), start=start) if wording else ""
 
 
 def _whole(a: Assessment) -> Text | None:
@@ -105,9 +105,9 @@ def _then(a: Assessment, benchmark: Benchmark, lang: Lang) -> str:
 
 
 def _moving(a: Assessment, lang: Lang) -> str:
-    phrase = _DIRECTION.get(a.verdict)
-    if phrase is None or a.pace is None:
+    wording = _DIRECTION.get(a.verdict)
+    if wording is None or a.pace is None:
         return ""
     pace = format_gap(a.pace.per_year, a.unit, lang, signed=True)
     since = the_period(a.pace.first, lang)
-    return say(phrase, lang, since=since, pace=pace, wanted=_WANTED[a.direction][lang])
+    return say(wording, lang, since=since, pace=pace, wanted=_WANTED[a.direction][lang])

@@ -84,9 +84,9 @@ def subject_words(stories: tuple[Story, ...], lang: Lang) -> dict[str, str]:
 
 def banner(content: MailContent, lang: Lang) -> tuple[str, ...]:
     """Why the desk reads a mail that is not about the desk; empty otherwise."""
-    phrase = _BANNERS.get(content.desk_reason) if content.desk_reason else None
+    wording = _BANNERS.get(content.desk_reason) if content.desk_reason else None
     heirs = listed((name[lang] for name in content.body.successors), lang)
-    return (say(phrase, lang, body=content.body.name[lang], successors=heirs),) if phrase else ()
+    return (say(wording, lang, body=content.body.name[lang], successors=heirs),) if wording else ()
 
 
 def about(content: MailContent, lang: Lang) -> tuple[str, ...]:

@@ -60,12 +60,12 @@ def note_letter(content: NoteContent, lang: Lang) -> Letter:
 
 def _lead(content: NoteContent, lang: Lang) -> str:
     actions = {item.given.action for item in content.items}
-    phrase = _LEADS[content.step]
+    wording = _LEADS[content.step]
     if content.step == "receipt" and actions == {Action.later}:
-        phrase = _PRIVATE
+        wording = _PRIVATE
     elif content.step == "receipt" and actions == {Action.withdraw}:
-        phrase = _WITHDRAWN
-    return capital(say(phrase, lang, body=content.body.name[lang], address=content.address))
+        wording = _WITHDRAWN
+    return capital(say(wording, lang, body=content.body.name[lang], address=content.address))
 
 
 def _title(item: AnsweredItem, lang: Lang) -> str:

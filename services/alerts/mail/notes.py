@@ -61,13 +61,13 @@ def notes(a: Assessment, lang: Lang) -> Block:
 
 def target_standing(a: Assessment, target: Target, lang: Lang) -> str:
     """What the target rests on and whom it addresses; a target of the Union is nobody else's norm."""
-    phrase = {"agenda": _AGENDA, "benchmark": _COMPARISON, "proposal": _PROPOSAL}.get(target.basis)
+    wording = {"agenda": _AGENDA, "benchmark": _COMPARISON, "proposal": _PROPOSAL}.get(target.basis)
     flemish = place_of(a) in ("BE2", "VG")
     adopted = {"union": _UNION, "member_state": _MEMBER_ONLY if flemish else _MEMBER, "region": _REGION}
     norm = _norm(a, lang)
     reference = f": {target.reference[lang]}" if target.reference else ""
     words = {"target": capital(level(target, a.unit, lang)), "norm": norm, "reference": reference}
-    return say(phrase or adopted[target.scope], lang, **words)
+    return say(wording or adopted[target.scope], lang, **words)
 
 
 def _norm(a: Assessment, lang: Lang) -> str:

@@ -75,11 +75,11 @@ def figure(a: Assessment, lang: Lang) -> str:
     if a.latest is None or a.latest.value is None:
         return say(_NO_FIGURE, lang, title=title, place=place)
     group = population(a, lang)
-    phrase = _HAD if group.having and not a.group else _FIGURE
+    wording = _HAD if group.having and not a.group else _FIGURE
     words = {"value": format_value(a.latest.value, a.unit, lang), "share": group.share and f" {group.share}"}
     period, where = in_period(a.latest.period, lang), "" if place in title else f" {place}"
     return capital(
-        say(phrase, lang, title=title, place=place, where=where, period=period, having=group.having, **words)
+        say(wording, lang, title=title, place=place, where=where, period=period, having=group.having, **words)
     )
 
 

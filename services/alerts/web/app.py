@@ -1,6 +1,7 @@
 """The alert pages. Opening a link changes nothing; a POST does, once. A token never reaches a log or another site."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
 
 from fastapi import FastAPI, Request
 from starlette.responses import PlainTextResponse, Response
@@ -42,21 +43,8 @@ def alerts_app(
         metrics.requests.labels("alerts", str(response.status_code)).inc()
         return response
 
-    @app.api_route("/a/{token}", methods=LOOKING)
-    async def answer_page(request: Request, token: str) -> Response:
-        return await answer_pages.show(token, _wanted(request))
-
-    @app.post("/a/{token}")
-    async def answer(request: Request, token: str) -> Response:
-        return await answer_pages.take(token, await _form(request), _wanted(request))
-
-    @app.api_route("/b/{token}", methods=LOOKING)
-    async def body_page(request: Request, token: str) -> Response:
-        return await body_pages.show(token, _wanted(request))
-
-    @app.post("/b/{token}")
-    async def answer_for_body(request: Request, token: str) -> Response:
-        return await body_pages.take(token, await _form(request), _wanted(request))
+    for letter, page in (("a", answer_pages), ("b", body_pages), ("c", decision_pages), ("u", mute_pages)):
+        _serve(app, f"/{letter}/{{token}}", page)
 
     @app.api_route("/b/{token}/diary.ics", methods=LOOKING)
     async def diary(request: Request, token: str) -> Response:
@@ -65,22 +53,6 @@ def alerts_app(
     @app.api_route("/b/{token}/sheet.pdf", methods=LOOKING)
     async def sheet(request: Request, token: str) -> Response:
         return await body_pages.sheet(token, _wanted(request))
-
-    @app.api_route("/c/{token}", methods=LOOKING)
-    async def decision_page(request: Request, token: str) -> Response:
-        return await decision_pages.show(token, _wanted(request))
-
-    @app.post("/c/{token}")
-    async def decide(request: Request, token: str) -> Response:
-        return await decision_pages.take(token, await _form(request), _wanted(request))
-
-    @app.api_route("/u/{token}", methods=LOOKING)
-    async def mute_page(request: Request, token: str) -> Response:
-        return mute_pages.show(token, _wanted(request))
-
-    @app.post("/u/{token}")
-    async def mute(request: Request, token: str) -> Response:
-        return await mute_pages.take(token, _wanted(request))
 
     @app.post("/bounces")
     async def bounce(request: Request) -> Response:
@@ -98,6 +70,28 @@ def alerts_app(
         return PlainTextResponse("User-agent: *\nDisallow: /\n")
 
     return app
+
+
+class SignedPage(Protocol):
+    """What stands behind one sort of signed link: looked at it changes nothing, a form it takes once."""
+
+    async def show(self, token: str, wanted: Language | None) -> Response:
+        """The page of a link."""
+        ...
+
+    async def take(self, token: str, form: Mapping[str, str], wanted: Language | None) -> Response:
+        """What the filled-in form leads to."""
+        ...
+
+
+def _serve(app: FastAPI, path: str, page: SignedPage) -> None:
+    @app.api_route(path, methods=LOOKING)
+    async def show(request: Request, token: str) -> Response:
+        return await page.show(token, _wanted(request))
+
+    @app.post(path)
+    async def take(request: Request, token: str) -> Response:
+        return await page.take(token, await _form(request), _wanted(request))
 
 
 async def _form(request: Request) -> dict[str, str]:

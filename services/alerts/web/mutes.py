@@ -1,5 +1,7 @@
 """The page that stops mail to a mailbox; mail programs POST to it by themselves (RFC 8058), people press a button."""
 
+from collections.abc import Mapping
+
 from starlette.responses import HTMLResponse
 
 from services.alerts.links import BadLink, Links
@@ -17,7 +19,7 @@ class MutePages:
     def __init__(self, database: Database, clock: Clock, links: Links, pages: Pages) -> None:
         self._database, self._clock, self._links, self._pages = database, clock, links, pages
 
-    def show(self, token: str, wanted: Language | None) -> HTMLResponse:
+    async def show(self, token: str, wanted: Language | None) -> HTMLResponse:
         """Ask; looking changes nothing."""
         language = wanted or "nl"
         try:
@@ -26,8 +28,8 @@ class MutePages:
             return self._pages.message(error.fault, language, 403)
         return self._pages.page("mute.html", language, own_path=f"/u/{token}")
 
-    async def take(self, token: str, wanted: Language | None) -> HTMLResponse:
-        """Stop; doing it twice is no fault."""
+    async def take(self, token: str, form: Mapping[str, str], wanted: Language | None) -> HTMLResponse:
+        """Stop, whatever a mail program or a button puts into the form; doing it twice is no fault."""
         language = wanted or "nl"
         try:
             address = self._links.read_mute(token)

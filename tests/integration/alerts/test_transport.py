@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -118,9 +118,10 @@ async def listening(receiver: Receiver) -> AsyncIterator[int]:
 
 @dataclass
 class Way:
-    """A transport, and how its recipients are written."""
+    """A transport, how its recipients are written, and how many messages the other side has taken."""
 
     transport: MailTransport
+    taken: Callable[[], int]
     pattern: str = "{}@example.org"
 
     async def deliver(self, recipient: str) -> None:
@@ -133,15 +134,18 @@ async def way(request: pytest.FixtureRequest) -> AsyncIterator[Way]:
     """A transport to a receiver that refuses `dead` and puts off `full`."""
     refused, busy = {"dead@example.org"}, {"full@example.org"}
     if request.param == "fake":
-        yield Way(FakeTransport(refused=refused, busy=busy))
+        fake = FakeTransport(refused=refused, busy=busy)
+        yield Way(fake, lambda: len(fake.sent))
         return
     hooks = WebhookTransport(SECRET, FixedClock(NOW), timeout=5)
-    async with relay_on(Relay(refused, busy)) as port, listening(Receiver()) as web:
+    relay, receiver = Relay(refused, busy), Receiver()
+    async with relay_on(relay) as port, listening(receiver) as web:
         if request.param == "smtp":
-            yield Way(smtp(port))
+            yield Way(smtp(port), lambda: len(relay.taken))
         else:
             url = f"http://127.0.0.1:{web}/{{}}"
-            yield Way(hooks if request.param == "webhook" else ByRecipient(smtp(port), hooks), url)
+            transport = hooks if request.param == "webhook" else ByRecipient(smtp(port), hooks)
+            yield Way(transport, lambda: len(receiver.taken), url)
 
 
 async def deliver(transport: MailTransport, recipient: str) -> None:
@@ -151,6 +155,7 @@ async def deliver(transport: MailTransport, recipient: str) -> None:
 
 async def test_what_is_taken_is_no_fault(way: Way) -> None:
     await way.deliver("open")
+    assert way.taken() == 1
 
 
 async def test_a_dead_recipient_is_final(way: Way) -> None:

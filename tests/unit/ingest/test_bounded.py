@@ -11,6 +11,7 @@ from services.ingest.drop import DropPoller
 from services.ingest.fetch import HttpFetcher
 from services.ingest.poll import Poller
 from tests.builders.ingest import Bench, recipe
+from tests.builders.loopback import read_head, serving
 
 GIGABYTE = 1_000_000_000
 PIECE = b"x" * 65_536
@@ -26,22 +27,16 @@ class Torrent:
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator["Torrent"]:
-        server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        try:
+        async with serving(self._connected) as self.url:
             yield self
-        finally:
-            server.close()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-            await reader.readuntil(b"\r\n\r\n")
-            writer.write(f"HTTP/1.1 200 OK\r\nContent-Length: {GIGABYTE}\r\n\r\n".encode())
-            while self.sent < GIGABYTE:
-                writer.write(PIECE)
-                self.sent += len(PIECE)
-                await writer.drain()
-        writer.close()
+        await read_head(reader)
+        writer.write(f"HTTP/1.1 200 OK\r\nContent-Length: {GIGABYTE}\r\n\r\n".encode())
+        while self.sent < GIGABYTE:
+            writer.write(PIECE)
+            self.sent += len(PIECE)
+            await writer.drain()
 
 
 async def test_a_gigabyte_over_http_is_refused_at_the_limit(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def read(name: str, body: bytes) -> Answer | NotData:
         return refused
 
 
-def check(name: str, body: bytes) -> None:
+def assert_answered_or_refused(name: str, body: bytes) -> None:
     """Decode, and look at what came: nothing but a named refusal or an answer that fits together, and soon."""
     begin = time.monotonic()
     found = read(name, body)
@@ -125,7 +125,7 @@ def test_every_format_is_tried() -> None:
 def test_mutated_recordings(name: str) -> None:
     for seed in range(60 if name in ("xlsx", "arvastat") else 120):
         chance = random.Random(seed)
-        check(name, mutated(chance.choice(BODIES[name]), chance))
+        assert_answered_or_refused(name, mutated(chance.choice(BODIES[name]), chance))
 
 
 @pytest.mark.parametrize("name", ["xlsx", "arvastat"])
@@ -134,20 +134,20 @@ def test_workbooks_with_a_part_mutated_below_the_packing(name: str) -> None:
         chance = random.Random(seed)
         parts = unpacked_parts(BODIES[name][0])
         part = chance.choice(sorted(parts))
-        check(name, packed_parts({**parts, part: mutated(parts[part], chance)}))
+        assert_answered_or_refused(name, packed_parts({**parts, part: mutated(parts[part], chance)}))
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_bodies_of_the_other_formats(name: str) -> None:
     for other, bodies in BODIES.items():
         if other != name:
-            check(name, bodies[0])
+            assert_answered_or_refused(name, bodies[0])
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(list(FORMATS)), st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
 def test_any_bytes(name: str, body: bytes) -> None:
-    check(name, body)
+    assert_answered_or_refused(name, body)
 
 
 @settings(max_examples=60, deadline=None)
@@ -171,7 +171,7 @@ JSON = st.recursive(
 )
 def test_a_json_stat_document_with_any_part_replaced(part: str, other: Any) -> None:
     document = jsonstat({"BE": {"2023": 1.5, "2024": 2.5}, "BE2": {"2024": 4.5}}, status={"BE": {"2023": "b"}})
-    check("jsonstat", json.dumps({**document, part: other}).encode())
+    assert_answered_or_refused("jsonstat", json.dumps({**document, part: other}).encode())
 
 
 CELL = st.one_of(
@@ -188,7 +188,7 @@ def test_rows_of_any_cells_below_a_true_header(name: str, rows: list[list[str]])
     header = BODIES[name][0].partition(b"\n")[0].rstrip(b"\r")
     mark = {"tsv": "\t", "statbel-opendata": "|"}.get(name, ",")
     text = "\n".join(mark.join(row) for row in rows)
-    check(name, header + b"\n" + text.encode("utf-8", "surrogatepass"))
+    assert_answered_or_refused(name, header + b"\n" + text.encode("utf-8", "surrogatepass"))
 
 
 @settings(max_examples=100, deadline=None)
