@@ -18,6 +18,7 @@ from services.cli.worker import Part
 from services.runtime.agenda import load_agenda
 from services.runtime.embedded.ports import claim, free_ports, is_free
 from services.runtime.errors import ConfigError
+from services.runtime.settings import KafkaAccess, load_settings
 
 _PREFERRED_PORTS = {"board": 8400, "alerts": 8401, "smtp": 8425}
 # On one machine nobody waits for a quarter of an hour to see the first mail
@@ -56,8 +57,10 @@ class Deployment:
         """Hold the folder and its ports for one `koers up`; `fresh` first deletes what an earlier run left there.
 
         Raises ConfigError when the folder holds something else than a deployment, or another `koers up` has it or its
-        ports.
+        ports, and where the embedded broker would be asked over TLS.
         """
+        if self.endpoints.kafka is None and load_settings(KafkaAccess).kafka_tls:
+            raise ConfigError("the embedded broker speaks plain text: unset KOERS_KAFKA_TLS, or give --kafka")
         if fresh and not self._marker.exists() and self.state.exists() and any(self.state.iterdir()):
             raise ConfigError(
                 f"--fresh would delete {self.state}, which holds no Koers deployment; give another --state"

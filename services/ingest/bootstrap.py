@@ -9,13 +9,10 @@ import structlog
 
 from schemas.series import SeriesId
 from services.ingest.archive import FileArchive, owned
-from services.ingest.by_access import ByAccess
+from services.ingest.by_access import ByAccess, further_ways
 from services.ingest.connectors import connectors
 from services.ingest.connectors.statbel.calendar import known_releases, with_calendar
-from services.ingest.connectors.statbel.files import HOME as STATBEL_FILES
-from services.ingest.connectors.statbel.files import StatbelFiles
-from services.ingest.connectors.vdab.access import vacancy_api, with_key
-from services.ingest.connectors.vdab.sync import VacancyPoller
+from services.ingest.connectors.vdab.access import with_key
 from services.ingest.decisions import Decisions
 from services.ingest.desk import Desk, Wanted
 from services.ingest.drop import DropPoller
@@ -124,12 +121,6 @@ async def _pollers(
             base = settings.base_url(source, connector.home)
             fetcher = HttpFetcher(base, spacing=connector.spacing, agent=settings.agent)
             found[source] = Poller(desk, await stack.enter_async_context(fetcher))
-    if settings.live and "statbel" in found:
-        base = settings.base_url("statbel_files", STATBEL_FILES)
-        fetcher = HttpFetcher(base, spacing=desk.connectors["statbel"].spacing, agent=settings.agent)
-        files = StatbelFiles(await stack.enter_async_context(fetcher), desk.clock)
-        found["statbel"] = ByAccess({"opendata": Poller(desk, files)}, otherwise=found["statbel"])
-    if settings.live and "vdab" in found and (api := vacancy_api(settings, desk.clock)):
-        vacancies = VacancyPoller(desk, await stack.enter_async_context(api))
-        found["vdab"] = ByAccess({"vacancies": vacancies}, otherwise=found["vdab"])
+        if settings.live and (further := await further_ways(source, settings, desk, stack)):
+            found[source] = ByAccess(further, otherwise=found[source])
     return found

@@ -62,6 +62,20 @@ async def test_an_empty_board_knows_nothing_and_says_so_of_all(board: Board) -> 
     assert all(row.grounds for row in whole.rows)
 
 
+async def test_a_roll_up_from_before_its_figures_is_not_told_as_having_none(
+    board: Board, reader: httpx.AsyncClient
+) -> None:
+    unfilled = {"members": (), "headline": None, "headline_member": None, "distribution": {}}
+    rolled = rolled_up(digital_skills(), **unfilled, status=RecommendationStatus.not_known_yet)
+    await board.send("policy.recommendation.v1", "15", rolled)
+    await board.catch_up()
+    page = words(await reader.get("/en/recommendations/15/"))
+    assert "Not reckoned yet" in page
+    assert "There is no indicator" not in page
+    fifteen = next(row for row in (await overview(board)).rows if row.recommendation.number == 15)
+    assert fifteen.state is None
+
+
 async def test_an_indicator_of_two_recommendations_counts_once_for_their_area(board: Board) -> None:
     # digital-skills-basic serves 15 directly, and is a context figure for 20 of the same area
     await board.send("policy.recommendation.v1", "15", rolled_up(digital_skills()))

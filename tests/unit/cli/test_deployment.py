@@ -49,3 +49,14 @@ def test_fresh_starts_from_nothing(tmp_path: Path) -> None:
         (tmp_path / "mail" / "1.eml").write_text("sent")
     with deployment(tmp_path).opened(fresh=True):
         assert not list((tmp_path / "mail").iterdir())
+
+
+def test_the_embedded_broker_is_not_asked_over_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KOERS_KAFKA_TLS", "true")
+    with (
+        pytest.raises(ConfigError, match="unset KOERS_KAFKA_TLS, or give --kafka"),
+        deployment(tmp_path).opened(fresh=False),
+    ):
+        pytest.fail("it started")
+    with Deployment(tmp_path, Endpoints(kafka="broker:9093"), live=False).opened(fresh=False):
+        assert (tmp_path / "deployment.json").exists()

@@ -11,6 +11,7 @@ from services.board.domain.milestones import MilestoneLine
 from services.board.domain.standing import Standing, standing_of
 from services.board.web.moment import Moment
 from services.board.web.queries.milestones import read_milestones
+from services.board.web.queries.standings import reckoned
 from services.runtime.agenda import AgendaIndex
 from services.runtime.database import Connection
 
@@ -48,7 +49,7 @@ async def read_recommendation(
     connection: Connection, agenda: AgendaIndex, number: int, moment: Moment
 ) -> RecommendationView:
     """The recommendation as it stood at a moment, and before."""
-    state = await _state(connection, number, moment)
+    state = reckoned(await _stored(connection, number, moment), agenda, number)
     members = await _members(connection, state, moment) if state else ()
     every = await read_milestones(connection, agenda, moment)
     milestones = [line for line in every if number in line.state.recommendations]
@@ -86,13 +87,13 @@ async def read_answers(connection: Connection, items: list[str], moment: Moment)
     return tuple(Answer.read(row[0].encode()) for row in await cursor.fetchall())
 
 
-async def _state(connection: Connection, number: int, moment: Moment) -> RecommendationState | None:
+async def _stored(connection: Connection, number: int, moment: Moment) -> str | None:
     cursor = await connection.execute(
         "SELECT state::text FROM board.recommendations_at(%(at)s, %(reaction)s) WHERE number = %(number)s",
         moment.filled(number=number),
     )
     row = await cursor.fetchone()
-    return RecommendationState.read(row[0].encode()) if row else None
+    return str(row[0]) if row else None
 
 
 async def _members(connection: Connection, state: RecommendationState, moment: Moment) -> tuple[Member, ...]:

@@ -108,5 +108,13 @@ def _standing(
         area=agenda.area(recommendation.area),
         lead=Brief.model_validate_json(brief) if brief else None,
         owners=owners,
-        state=RecommendationState.read(state.encode()) if state else None,
+        state=reckoned(state, agenda, recommendation.number),
     )
+
+
+def reckoned(text: str | None, agenda: AgendaIndex, number: int) -> RecommendationState | None:
+    """A stored roll-up; None for one that was made before any of the indicators that the agenda names had arrived."""
+    if text is None:
+        return None
+    state = RecommendationState.read(text.encode())
+    return None if not state.members and agenda.serving(number) else state
