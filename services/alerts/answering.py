@@ -13,8 +13,9 @@ from services.alerts.ledger import DESK_OWNER, Ledger
 from services.alerts.links import AnswerLink, DecisionLink
 from services.alerts.mail.content import DeskReason, Language
 from services.alerts.notes import ask_to_confirm, send_receipt
-from services.alerts.store import answers, intents, outbox, register, submissions
-from services.alerts.store.register import Alert, Flip, Notification
+from services.alerts.store import answers, intents, notifications, outbox, register, submissions
+from services.alerts.store.notifications import Notification
+from services.alerts.store.register import Alert, Flip
 from services.alerts.store.submissions import State, Submission
 from services.runtime.clock import Clock
 from services.runtime.database import Connection, Database
@@ -73,7 +74,7 @@ class Answering:
             alert = await register.load(connection, link.alert_id)
             if alert is None:
                 return None
-            known = await register.notifications(connection, link.alert_id)
+            known = await notifications.of_alert(connection, link.alert_id)
             used = await answers.used(connection, link.nonce)
             active = await register.active_of(connection, link.body) if link.body != DESK else []
             return Opened(
@@ -119,7 +120,7 @@ class Answering:
             if made is None:
                 return None
             alerts = [await register.load(connection, one.alert_id) for one in made.said]
-            known = await register.notifications(connection, made.said[0].alert_id)
+            known = await notifications.of_alert(connection, made.said[0].alert_id)
             name = known[made.body].owner.name if made.body in known else Text(en=made.body, nl=made.body)
         items = tuple((alert, one.given) for alert, one in zip(alerts, made.said, strict=True) if alert)
         return Proposed(made.state, name, items)
@@ -150,13 +151,13 @@ class Answering:
         now, body = self._clock.now(), made.body
         flips = await register.flips(connection, alert.alert_id)
         if body == DESK:
-            await register.save_notification(connection, alert.alert_id, DESK_OWNER)
+            await notifications.save(connection, alert.alert_id, DESK_OWNER)
         elif given.is_public:
             await self._publish(connection, alert, body, given)
         if given.action is Action.withdraw:
-            await register.forget_answer(connection, alert.alert_id, body)
+            await notifications.forget_answer(connection, alert.alert_id, body)
         else:
-            await register.note_answer(connection, alert.alert_id, body, now, given.until)
+            await notifications.note_answer(connection, alert.alert_id, body, now, given.until)
         if alert.state is not AlertState.resolved or _ended_by(body, flips):
             by = DESK if actor == DESK else f"body:{body}"
             await self._ledger.flip(connection, alert, STATES[given.action], reason=given.told, actor=by)

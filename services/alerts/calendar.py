@@ -11,7 +11,7 @@ from services.alerts.ledger import Ledger
 from services.alerts.loops import Turn
 from services.alerts.mail.content import Prompt, Reminder
 from services.alerts.reminding import Reminding
-from services.alerts.store import answers, deployment, intents, register, subjects
+from services.alerts.store import answers, deployment, intents, notifications, register, subjects
 from services.runtime.clock import Clock, brussels_date
 from services.runtime.database import Connection, Database
 from services.runtime.milestones import as_it_stands, waits_for
@@ -71,14 +71,14 @@ class Calendar:
 
     async def _wake(self, connection: Connection, today: date) -> None:
         now = self._clock.now()
-        for alert_id, body in await register.snoozed_until(connection, today):
+        for alert_id, body in await notifications.snoozed_until(connection, today):
             alert = await register.load(connection, alert_id, lock=True)
             if alert is None:
                 continue
             if alert.state is AlertState.snoozed:
                 reason = f"{body} asked to be reminded on {today}"
                 await self._ledger.flip(connection, alert, AlertState.reopened, reason=reason, actor="koers")
-            await register.wake(connection, alert_id, body)
+            await notifications.wake(connection, alert_id, body)
             await intents.add(
                 connection, alert_id, body, f"wake {today}", at=now, due_at=now + self._group_wait,
                 reminder=Reminder(prompt=Prompt.asked, day=today),

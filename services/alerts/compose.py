@@ -30,7 +30,7 @@ from services.alerts.mail.content import (
     OverviewRow,
     OverviewTarget,
 )
-from services.alerts.store import intents, register, subjects
+from services.alerts.store import intents, notifications, register, subjects
 from services.alerts.store.mails import Mail
 from services.alerts.store.register import Alert
 from services.runtime.clock import Clock, brussels_date
@@ -202,7 +202,7 @@ async def _occasions(connection: Connection, mail: Mail) -> list[Occasion]:
     for intent in await intents.of_mail(connection, mail.mail_id):
         alert = await register.load(connection, intent.alert_id)
         if alert and alert.alert_id not in found:
-            known = await register.notifications(connection, alert.alert_id)
+            known = await notifications.of_alert(connection, alert.alert_id)
             found[alert.alert_id] = Occasion(alert, intent, known)
     return list(found.values())
 

@@ -9,7 +9,7 @@ from services.alerts.items import numbers_of
 from services.alerts.ledger import DESK_OWNER
 from services.alerts.links import Links
 from services.alerts.mail.content import AnsweredItem, MailBody, NoteContent
-from services.alerts.store import register, submissions
+from services.alerts.store import notifications, register, submissions
 from services.alerts.store.mails import Mail
 from services.alerts.store.submissions import Submission
 from services.runtime.clock import Clock, brussels_date
@@ -58,7 +58,7 @@ class NoteComposer:
             alert = await register.load(connection, one.alert_id)
             if alert is None or not isinstance(alert.document, Assessment | MilestoneState):
                 continue
-            own = (await register.notifications(connection, one.alert_id)).get(made.body)
+            own = (await notifications.of_alert(connection, one.alert_id)).get(made.body)
             owner = own.owner if own else owner
             items.append(self._item(mail, one, alert.document, own.owner if own else None, recipient))
         return owner, tuple(items)

@@ -9,7 +9,7 @@ from schemas.base import Text
 from schemas.policy import Answer
 from schemas.stats import MilestoneState
 from services.alerts.domain.severity import concerned
-from services.alerts.store import answers, register, subjects
+from services.alerts.store import answers, notifications, register, subjects
 from services.alerts.store.register import Alert
 from services.runtime.database import Database
 
@@ -52,7 +52,7 @@ async def read_file(database: Database, body: str) -> BodyFile:
         active = await register.active_of(connection, body)
         assessments = await subjects.assessments_of(connection, body)
         said = await answers.by(connection, body)
-        known = [(await register.notifications(connection, alert.alert_id)).get(body) for alert in active]
+        known = [(await notifications.of_alert(connection, alert.alert_id)).get(body) for alert in active]
     owners = [own.owner for own in known if own]
     owners += [owner for found in assessments for owner in concerned(found) if owner.body == body]
     name, accepted = _named(body, owners)

@@ -13,9 +13,10 @@ from services.alerts.domain.age import Document
 from services.alerts.domain.routing import DESK, Recipient
 from services.alerts.links import Links
 from services.alerts.mail.content import AlertItem, LastMail
-from services.alerts.store import intents, register
+from services.alerts.store import intents, notifications
 from services.alerts.store.intents import Intent
-from services.alerts.store.register import Alert, Notification
+from services.alerts.store.notifications import Notification
+from services.alerts.store.register import Alert
 from services.runtime.clock import BRUSSELS
 from services.runtime.database import Connection
 
@@ -52,7 +53,7 @@ class Items:
         alert, intent = occasion.alert, occasion.intent
         own = heard = occasion.known.get(self._body)
         if alert.kind is AlertKind.revision_changed_verdict:
-            heard = (await register.drifts_told(connection, alert.subject)).get(self._body)
+            heard = (await notifications.drifts_told(connection, alert.subject)).get(self._body)
         told = await intents.bodies_told(connection, alert.alert_id, intent.occasion)
         return AlertItem(
             kind=alert.kind,
@@ -99,7 +100,7 @@ async def note_told(
 ) -> None:  # fmt: skip
     """Remember what a body has been told, for the next mail about it, and whether it now owes an answer."""
     latest = item.assessment.latest if item.assessment else None
-    await register.note_mail(
+    await notifications.note_mail(
         connection,
         item.alert_id,
         body,

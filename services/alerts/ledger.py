@@ -9,7 +9,7 @@ from services.alerts.domain.age import Document
 from services.alerts.domain.decision import ACTIVE, DRIFT_KINDS, Decision, Handled, Move, Notice
 from services.alerts.domain.routing import DESK
 from services.alerts.mail.content import DeskReason
-from services.alerts.store import answers, intents, outbox, register, subjects
+from services.alerts.store import answers, intents, notifications, outbox, register, subjects
 from services.alerts.store.subjects import Sort
 from services.alerts.texts import phrase
 from services.runtime.clock import Clock
@@ -93,7 +93,7 @@ class Ledger:
         occasion = episode if own and episode else f"{at:%Y-%m-%d}"
         disowned = await answers.disowned(connection, subject, [owner.body for owner in notice.owners])
         for owner in notice.owners or (DESK_OWNER,):
-            await register.save_notification(connection, alert_id, owner)
+            await notifications.save(connection, alert_id, owner)
             await intents.add(
                 connection, alert_id, owner.body, occasion, at=at, due_at=at + notice.after + self._group_wait,
                 previous=notice.previous, hold=notice.hold,
@@ -115,7 +115,7 @@ async def _taken_back(connection: Connection, subject: str, decision: Decision) 
     kept: list[Notice] = []
     for notice in decision.notices:
         if notice.kind is AlertKind.revision_changed_verdict:
-            heard = await register.drifts_told(connection, subject)
+            heard = await notifications.drifts_told(connection, subject)
             told = {body for body, known in heard.items() if known.mailed_verdict == notice.previous}
             kept += [replace(notice, owners=owners)] if (owners := _of(notice.owners, told)) else []
         else:

@@ -8,8 +8,9 @@ from schemas.alerts import AlertState
 from services.alerts.domain.silences import Scope
 from services.alerts.ledger import DESK_OWNER, Ledger
 from services.alerts.mail.content import Prompt, Reminder
-from services.alerts.store import intents, register, shown, silences
-from services.alerts.store.register import Alert, Flip, Notification
+from services.alerts.store import intents, notifications, register, shown, silences
+from services.alerts.store.notifications import Notification
+from services.alerts.store.register import Alert, Flip
 from services.runtime.clock import Clock
 from services.runtime.database import Connection, Database
 from services.runtime.errors import ConfigError
@@ -37,7 +38,7 @@ class Operator:
             alert = await self._load(connection, name)
             return Whole(
                 alert,
-                await register.notifications(connection, alert.alert_id),
+                await notifications.of_alert(connection, alert.alert_id),
                 tuple(await register.flips(connection, alert.alert_id)),
                 await shown.mails_of(connection, alert.alert_id),
             )
@@ -64,7 +65,7 @@ class Operator:
         """Tell it again, to one body or all concerned; returns them."""
         async with self.database.transaction() as connection:
             alert = await self._load_open(connection, name)
-            known = sorted(await register.notifications(connection, alert.alert_id))
+            known = sorted(await notifications.of_alert(connection, alert.alert_id))
             if body is not None and body not in known:
                 raise ConfigError(
                     f"{alert.alert_id} does not concern {body}; it concerns {', '.join(known) or 'nobody'}"
@@ -99,11 +100,11 @@ class Operator:
                 raise ConfigError(f"there is no silence {number} that still holds; --list shows those that do")
 
     async def _dealt_with(self, connection: Connection, alert: Alert, until: date | None) -> None:
-        known = await register.notifications(connection, alert.alert_id)
+        known = await notifications.of_alert(connection, alert.alert_id)
         if not known:
-            await register.save_notification(connection, alert.alert_id, DESK_OWNER)
+            await notifications.save(connection, alert.alert_id, DESK_OWNER)
         for body in known or (DESK_OWNER.body,):
-            await register.note_answer(connection, alert.alert_id, body, self.clock.now(), until)
+            await notifications.note_answer(connection, alert.alert_id, body, self.clock.now(), until)
 
     async def _load_open(self, connection: Connection, name: str) -> Alert:
         alert = await self._load(connection, name, lock=True)

@@ -11,7 +11,7 @@ from services.alerts.links import Links
 from services.alerts.mail.content import Language, RenderedMail
 from services.alerts.mail.message import Envelope, assemble
 from services.alerts.sender import Render
-from services.alerts.store import intents, mails, register, shown
+from services.alerts.store import intents, mails, notifications, shown
 from services.alerts.store.mails import Mail
 from services.runtime.clock import Clock
 from services.runtime.database import Connection, Database
@@ -76,7 +76,7 @@ class Previewer:
 
     async def _made_up(self, connection: Connection, alert_id: str, body: str | None) -> Mail:
         """The mail that would tell this alert alone; gone with the transaction."""
-        known = sorted(await register.notifications(connection, alert_id))
+        known = sorted(await notifications.of_alert(connection, alert_id))
         told = body or (known[0] if known else "desk")
         if body and body not in known:
             raise ConfigError(f"{alert_id} does not concern {body}; it concerns {', '.join(known) or 'nobody'}")

@@ -12,8 +12,8 @@ from services.alerts.domain.severity import concerned
 from services.alerts.ledger import ACTOR, Ledger
 from services.alerts.mail.content import Prompt, Reminder
 from services.alerts.routes import Routes
-from services.alerts.store import answers, intents, register
-from services.alerts.store.register import Notification, Unanswered
+from services.alerts.store import answers, intents, notifications, register
+from services.alerts.store.notifications import Notification, Unanswered
 from services.runtime.clock import BRUSSELS, Clock, brussels_date
 from services.runtime.database import Connection
 
@@ -40,7 +40,7 @@ class Reminding:
             return
         owners = {owner.body for owner in concerned(assessment)}
         for kind in kinds:
-            known = await register.notifications(connection, register.alert_id_of(kind, assessment.key))
+            known = await notifications.of_alert(connection, register.alert_id_of(kind, assessment.key))
             for own in (known[body] for body in sorted(owners & known.keys())):
                 said = await answers.of(connection, own.body, assessment.key)
                 if _is_old_news(own, latest.period) and not _has_its_own_day(own, said, self._today()):
@@ -59,7 +59,7 @@ class Reminding:
 
     async def escalate(self, connection: Connection) -> None:
         """Write to the next in line where a body has not answered within the days its entry names; once per step."""
-        for owed in await register.unanswered(connection, _PRESSED):
+        for owed in await notifications.unanswered(connection, _PRESSED):
             asked_on = owed.since.astimezone(BRUSSELS).date()
             days = (self._today() - asked_on).days
             for number, step in enumerate(await self._steps(connection, owed)):

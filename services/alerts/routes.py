@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from services.alerts.domain.matters import Areas, Matter
 from services.alerts.domain.routing import Contact, part_of, route_for
 from services.alerts.items import numbers_of
-from services.alerts.store import register
+from services.alerts.store import notifications
 from services.alerts.store.register import Alert
 from services.runtime.database import Connection
 
@@ -18,7 +18,7 @@ class Routes:
 
     async def matter(self, connection: Connection, alert: Alert, body: str) -> Matter:
         """The alert as this body is concerned by it; by all its recommendations where it is not said by which."""
-        own = (await register.notifications(connection, alert.alert_id)).get(body)
+        own = (await notifications.of_alert(connection, alert.alert_id)).get(body)
         numbers = own.recommendations if own and own.recommendations else numbers_of(alert.document)
         return Matter.of(alert.kind, alert.subject, alert.document, body, frozenset(numbers), self._areas)
 

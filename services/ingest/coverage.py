@@ -7,7 +7,8 @@ from schemas.agenda import Agenda
 from schemas.base import Model
 from schemas.indicator import Indicator, SeriesRef
 from schemas.series import SeriesId
-from services.ingest.recipe import DropAccess, Recipe, ViewAccess
+from services.ingest.access import DropAccess, ViewAccess
+from services.ingest.recipe import Recipe
 
 Access = Literal["api", "file_drop", "transcribed", "composite", "none"]
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import structlog
 
 from schemas.stats import PollOutcome, PollReport
+from services.ingest.access import DropAccess
 from services.ingest.archive import Fetch, sha256_of
 from services.ingest.desk import Desk
 from services.ingest.outlook import next_turn
-from services.ingest.recipe import DropAccess, Recipe
+from services.ingest.recipe import Recipe
 
 log = structlog.get_logger()
 

@@ -11,6 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from schemas.series import SeriesId
+from services.ingest.access import DropAccess, ViewAccess
 from services.ingest.decode.answer import Answer, Cell
 from services.ingest.decode.bestat import Layout, columns_of
 from services.ingest.decode.errors import NotData, SourceSaid, TooLarge
@@ -18,7 +19,7 @@ from services.ingest.decode.formats import Format, Hints, decode_as, format_name
 from services.ingest.decode.guard import opened
 from services.ingest.decode.table import TableLayout
 from services.ingest.identify import DATASET, own_id, shaped
-from services.ingest.recipe import Dimensions, DropAccess, Recipe, ViewAccess
+from services.ingest.recipe import Dimensions, Recipe
 from services.ingest.recipes import CONNECTORS, load_recipe
 from services.runtime.errors import BadRecord, ConfigError
 

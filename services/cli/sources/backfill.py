@@ -7,8 +7,9 @@ from services.cli.sources.fetching import fetched
 from services.cli.sources.polling import SPOILT
 from services.cli.sources.preview import Row, rows_of
 from services.cli.sources.workplace import Workplace
+from services.ingest.access import EurostatAccess
 from services.ingest.archive import Entry, Fetch, FileArchive, owned
-from services.ingest.recipe import EurostatAccess, Recipe
+from services.ingest.recipe import Recipe
 from services.runtime.errors import BadRecord, ConfigError
 
 

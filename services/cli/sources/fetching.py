@@ -5,10 +5,11 @@ from pathlib import Path
 
 from schemas.series import SeriesId
 from services.cli.sources.workplace import FileFetcher, Workplace, way_to
+from services.ingest.access import DropAccess
 from services.ingest.archive import Entry, Fetch
 from services.ingest.connectors import connectors
 from services.ingest.poll import Poller
-from services.ingest.recipe import DropAccess, Recipe
+from services.ingest.recipe import Recipe
 
 
 async def fetched(place: Workplace, recipe: Recipe, body: Path | None) -> tuple[Entry, bytes]:

@@ -12,9 +12,10 @@ from schemas.stats import PollOutcome, PollReport
 from services.cli.sources.impact import Effect, effects, effects_table, subjects_of
 from services.cli.sources.preview import Row, changes_table, counts_of, rows_of, write_csv, write_xlsx
 from services.cli.sources.workplace import FileFetcher, Workplace, way_to
+from services.ingest.access import DropAccess
 from services.ingest.archive import Fetch
 from services.ingest.poll import Poller
-from services.ingest.recipe import DropAccess, Recipe
+from services.ingest.recipe import Recipe
 from services.ingest.rehearsal import Rehearsal
 from services.runtime.clock import BRUSSELS
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from schemas.series import SeriesId
+from services.ingest.access import DropAccess
 from services.ingest.connectors.base import Request
-from services.ingest.recipe import DropAccess, Recipe
+from services.ingest.recipe import Recipe
 from services.runtime.errors import ConfigError
 
 

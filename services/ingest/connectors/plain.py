@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from schemas.series import SeriesId
+from services.ingest.access import DropAccess, UrlAccess
 from services.ingest.connectors.base import Request, codes_to_ask
 from services.ingest.decode.answer import Answer
 from services.ingest.decode.formats import Hints, decode_as
-from services.ingest.recipe import DropAccess, Recipe, Slice, UrlAccess
+from services.ingest.recipe import Recipe, Slice
 from services.runtime.errors import ConfigError
 
 

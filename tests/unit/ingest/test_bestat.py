@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from schemas.period import Period
+from services.ingest.access import ViewAccess
 from services.ingest.decode.bestat import Column, Layout, decode_bestat
 from services.ingest.decode.errors import NotData
 from services.ingest.digest import digest
-from services.ingest.recipe import ViewAccess
 from services.ingest.snapshot import Body
 from tests.builders.ingest import NOW, raw, recorded, sample, shipped
 

@@ -14,6 +14,7 @@ import pytest
 
 from schemas.series import SeriesId
 from schemas.stats import PollOutcome
+from services.ingest.access import EurostatAccess, FactsAccess
 from services.ingest.bootstrap import wanted_by_recipe
 from services.ingest.connectors import connectors
 from services.ingest.drop import DropPoller
@@ -21,7 +22,7 @@ from services.ingest.fakes import FakeFetcher, answer
 from services.ingest.fetch import HttpFetcher
 from services.ingest.loop import idle_reason
 from services.ingest.poll import Poller
-from services.ingest.recipe import EurostatAccess, FactsAccess, Recipe
+from services.ingest.recipe import Recipe
 from services.ingest.recipes import load_recipes
 from services.ingest.recordings import Recording, expected_of, load_recordings
 from services.runtime.agenda import AgendaIndex, load_agenda

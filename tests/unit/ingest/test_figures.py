@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from schemas.period import Period
+from services.ingest.access import DropAccess
 from services.ingest.decode.answer import Answer
 from services.ingest.decode.errors import NotData
 from services.ingest.decode.figures import REQUIRED, decode_figures, slug
-from services.ingest.recipe import DropAccess
 from tests.builders.ingest import sample, shipped
 
 

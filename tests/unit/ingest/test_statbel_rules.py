@@ -17,6 +17,7 @@ import pytest
 
 from schemas.period import Period
 from schemas.stats import PollOutcome, PollReport
+from services.ingest.access import OpenDataAccess
 from services.ingest.connectors.statbel.calendar import (
     expected_on,
     known_releases,
@@ -37,7 +38,7 @@ from services.ingest.fakes import FakeFetcher
 from services.ingest.fetch import HttpFetcher
 from services.ingest.outlook import next_release
 from services.ingest.poll import Poller
-from services.ingest.recipe import OpenDataAccess, Recipe
+from services.ingest.recipe import Recipe
 from services.runtime.clock import FixedClock
 from tests.builders.ingest import Bench, fetched, recorded, sample, shipped
 from tests.builders.source_server import Served, SourceServer

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.ingest.access import OpenDataAccess
 from services.ingest.connectors.statbel.calendar import read_calendar
 from services.ingest.connectors.statbel.opendata import decode_file
 from services.ingest.connectors.statbel.refnis import read_mergers, read_tree
@@ -17,7 +18,6 @@ from services.ingest.connectors.vdab.shortages import read_list
 from services.ingest.connectors.vdab.vacancy import Vacancy, vacancy_of
 from services.ingest.decode.errors import NotData
 from services.ingest.decode.guard import parse_json
-from services.ingest.recipe import OpenDataAccess
 from tests.builders.vdab_server import advert
 
 ACCESS = OpenDataAccess(kind="opendata", file="/x", frequency="M", places=("02000",))

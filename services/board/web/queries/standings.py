@@ -117,4 +117,5 @@ def reckoned(text: str | None, agenda: AgendaIndex, number: int) -> Recommendati
     if text is None:
         return None
     state = RecommendationState.read(text.encode())
-    return None if not state.members and agenda.serving(number) else state
+    unfilled = not state.members and state.status is not RecommendationStatus.measured
+    return None if unfilled and agenda.serving(number) else state

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from schemas.series import SeriesId
+from services.ingest.access import FactsAccess
 from services.ingest.connectors.base import Request
 from services.ingest.decode.answer import Answer
 from services.ingest.decode.facts import decode_facts
 from services.ingest.decode.source_errors import classify
-from services.ingest.recipe import FactsAccess, Recipe
+from services.ingest.recipe import Recipe
 from services.runtime.errors import ConfigError
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from schemas.series import SeriesId
+from services.ingest.access import EurostatAccess
 from services.ingest.connectors.base import Request, codes_to_ask
 from services.ingest.decode.answer import Answer
 from services.ingest.decode.errors import NotData
@@ -10,7 +11,7 @@ from services.ingest.decode.guard import kind_of
 from services.ingest.decode.jsonstat import decode_dataflow, decode_dataset
 from services.ingest.decode.source_errors import classify
 from services.ingest.decode.tsv import decode_tsv
-from services.ingest.recipe import EurostatAccess, Recipe, Slice
+from services.ingest.recipe import Recipe, Slice
 from services.runtime.errors import ConfigError
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from schemas.series import SeriesId
+from services.ingest.access import OpenDataAccess, ViewAccess
 from services.ingest.connectors.base import Request
 from services.ingest.connectors.statbel.language import check_language
 from services.ingest.connectors.statbel.opendata import decode_file
@@ -11,7 +12,7 @@ from services.ingest.decode.bestat import columns_of, decode_bestat
 from services.ingest.decode.errors import NotData
 from services.ingest.decode.guard import parse_json
 from services.ingest.decode.source_errors import classify
-from services.ingest.recipe import OpenDataAccess, Recipe, ViewAccess
+from services.ingest.recipe import Recipe
 from services.runtime.errors import ConfigError
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from services.ingest.access import OpenDataAccess
 from services.ingest.connectors.statbel.refnis import checked
 from services.ingest.decode.answer import Answer, Scope, span
 from services.ingest.decode.errors import NotData
@@ -14,7 +15,6 @@ from services.ingest.decode.opendata import decode_opendata
 from services.ingest.decode.source_errors import classify
 from services.ingest.decode.text import rows_of, text_of
 from services.ingest.decode.workbook import sheet_rows
-from services.ingest.recipe import OpenDataAccess
 
 _DELIMITERS = "|;\t,"
 _BARS = "|"

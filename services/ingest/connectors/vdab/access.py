@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from services.ingest.access import VacancyAccess
 from services.ingest.connectors.vdab.api import HOME, TOKEN_URL, Credentials, VacancyApi
-from services.ingest.recipe import Recipe, VacancyAccess
+from services.ingest.recipe import Recipe
 from services.ingest.settings import IngestSettings
 from services.runtime.clock import Clock
 from services.runtime.errors import ConfigError

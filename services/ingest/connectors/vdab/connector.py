@@ -1,5 +1,6 @@
 """How files of VDAB are read."""
 
+from services.ingest.access import VacancyAccess
 from services.ingest.connectors.dropped import Dropped, access_of
 from services.ingest.connectors.vdab.register import Register, counted
 from services.ingest.connectors.vdab.shortages import newest_list
@@ -8,7 +9,7 @@ from services.ingest.decode.arvastat import decode_totals, decode_workbook
 from services.ingest.decode.errors import NotData
 from services.ingest.decode.guard import kind_of
 from services.ingest.decode.source_errors import classify
-from services.ingest.recipe import Recipe, VacancyAccess
+from services.ingest.recipe import Recipe
 from services.runtime.errors import ConfigError
 
 
