@@ -1,5 +1,6 @@
 """A recipe: how one dataset is fetched, read and checked; what is asked of it follows from the agenda."""
 
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Literal, Self
 
@@ -14,6 +15,9 @@ from services.ingest.access import Access
 Frequency = Literal["A", "S", "T", "Q", "M", "W", "D"]
 Slice = dict[str, tuple[str, ...]]
 """Codes per dimension; a dimension that is not named takes every code, so `{}` is the whole dataset."""
+
+TO_FILL_IN = ("FILL IN", "//fill-in.invalid/")
+"""What a new recipe says where a person has to."""
 
 
 class Dimensions(Model):
@@ -114,6 +118,13 @@ class Recipe(Model):
     successor: str | None = Field(None, description="Dataset that takes over when this one is frozen.")
     note: str | None = Field(None, description="What a maintainer should know.")
 
+    @model_validator(mode="after")
+    def _nothing_left_to_fill_in(self) -> Self:
+        """A figure must never be published with the words of a template for its source."""
+        if self.suspended is None and (left := sorted(_unfilled(self.model_dump(), ""))):
+            raise ValueError(f"still to be filled in: {', '.join(left)}; until then say so under `suspended`")
+        return self
+
     @property
     def id(self) -> str:
         """The key of its poll reports."""
@@ -142,3 +153,12 @@ class Recipe(Model):
         if self.personal != bool(self.redact):
             raise ValueError("a personal recipe lists the keys to redact, and only a personal one does")
         return self
+
+
+def _unfilled(part: object, name: str) -> Iterator[str]:
+    """The fields that `koers source new` left to a person."""
+    if isinstance(part, Mapping):
+        for key, value in part.items():
+            yield from _unfilled(value, f"{name}.{key}".lstrip("."))
+    elif isinstance(part, str) and any(mark in part for mark in TO_FILL_IN):
+        yield name

@@ -18,27 +18,27 @@ _EXPECTED = """series_id,period,value,obs_flags,conf
 _RECIPE = """# yaml-language-server: $schema=../../../../../schemas/json/recipe.json
 source: {source}
 dataset: {dataset}
-title: The publisher's title of the dataset  # TODO
+title: FILL IN the publisher's title of the dataset
 access:
   kind: url
-  url: https://{host}.invalid/{dataset}.csv  # TODO: the address; docs/recipes.md tells of keys and filters
+  url: https://fill-in.invalid/{dataset}.csv  # the address; docs/recipes.md tells of keys and filters
   format: csv
 attribution:
-  publisher: Name of the publisher  # TODO
-  text: 'Source: the publisher'  # TODO, as the licence wants it
-  licence: Name of the licence  # TODO
+  publisher: FILL IN the name of the publisher
+  text: FILL IN the line that the licence wants, such as 'Source - the publisher'
+  licence: FILL IN the name of the licence
 schedule: 30 7 * * *  # Brussels time
 rhythm:
-  note: Say when a new figure comes, or give month or lag_days.  # TODO
+  note: FILL IN when a new figure comes, or give month or lag_days
 unit:
-  name: percent  # TODO
+  name: percent
 frequency: A
 plausibility:
   min: 0
   max: 100
 extra_slices:
 - {{}}  # every series of a body; leave it out once indicators of the agenda name what they need
-suspended: a new recipe; take this line out when its address, licence and first recording are right
+suspended: a new recipe; take this line out when nothing is left to fill in and its first recording is right
 """
 _MANIFEST = """- file: {dataset}__made_up.csv
   expected: {dataset}__made_up.expected.csv
@@ -72,7 +72,7 @@ class {title}:
     """The service of {source}; say here what its limits are."""
 
     source = "{source}"
-    home = "https://{host}.invalid"  # TODO: base address; None for files that are dropped in
+    home = "https://{host}.invalid"  # the base address; None for files that are dropped in
     spacing = 1.0
 
     def probe(self, recipe: Recipe) -> Request | None:

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pydantic import ValidationError
 
 from services.cli.sources.recording import public_query, record
 from services.cli.sources.scaffold import ROOT, scaffold
 from services.cli.sources.workplace import Workplace
 from services.ingest.archive import MemoryArchive
+from services.ingest.recipe import Recipe
 from services.ingest.recordings import import_recordings, load_recordings
 from services.runtime.agenda import load_agenda
 from services.runtime.clock import FixedClock
@@ -58,6 +60,24 @@ def test_nothing_made_up_enters_an_archive(checkout: Path) -> None:
     assert any(recording.made_up for _, recording in load_recordings(root))
     import_recordings(archive, root)
     assert not [entry for entry in archive.entries() if entry.recipe.startswith("made_up")]
+
+
+def test_a_recipe_with_words_of_the_template_is_never_polled(checkout: Path) -> None:
+    written = yaml.safe_load(
+        (checkout / "services/ingest/connectors/made_up_plain/recipes/rates.yaml").read_text("utf-8")
+    )
+    assert Recipe.model_validate(written).suspended
+    with pytest.raises(ValidationError, match="until then say so under `suspended`") as refused:
+        Recipe.model_validate({name: value for name, value in written.items() if name != "suspended"})
+    for field in (
+        "title",
+        "access.url",
+        "attribution.publisher",
+        "attribution.text",
+        "attribution.licence",
+        "rhythm.note",
+    ):
+        assert field in str(refused.value)
 
 
 def test_nothing_is_overwritten_and_names_are_checked(checkout: Path, tmp_path: Path) -> None:
