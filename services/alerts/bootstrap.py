@@ -30,9 +30,6 @@ from services.alerts.routes import Routes
 from services.alerts.sender import Sender, SendRules
 from services.alerts.settings import ConsumerSettings, LinkSettings, MailSettings, SenderSettings, WebSettings
 from services.alerts.summaries import EditionSummaries
-from services.alerts.transports.base import ByRecipient, MailTransport, is_web_address
-from services.alerts.transports.smtp.transport import RelayAddress, SmtpTransport
-from services.alerts.transports.webhook.transport import WebhookTransport
 from services.alerts.upstream import IndicatorsWorkers
 from services.alerts.web.app import alerts_app
 from services.runtime.admin import admin_app, serve
@@ -43,6 +40,9 @@ from services.runtime.consumer import DatabaseConsumer
 from services.runtime.database import open_database
 from services.runtime.errors import ConfigError
 from services.runtime.health import Health, Loop
+from services.runtime.mail.base import ByRecipient, MailTransport, is_web_address
+from services.runtime.mail.smtp.transport import RelayAddress, SmtpTransport
+from services.runtime.mail.webhook.transport import WebhookTransport
 from services.runtime.metrics import Metrics
 from services.runtime.process import run_together
 from services.runtime.topics import current_epoch, load_topics

@@ -8,14 +8,14 @@ from email.message import EmailMessage
 from services.alerts.compose import Composer
 from services.alerts.domain.routing import Contact, Recipient
 from services.alerts.links import Links
-from services.alerts.mail.content import Language, RenderedMail
-from services.alerts.mail.message import Envelope, assemble
+from services.alerts.mail.content import Language
 from services.alerts.sender import Render
 from services.alerts.store import intents, mails, notifications, shown
 from services.alerts.store.mails import Mail
 from services.runtime.clock import Clock
 from services.runtime.database import Connection, Database
 from services.runtime.errors import ConfigError
+from services.runtime.mail.message import Envelope, RenderedMail, assemble
 
 _NOT_SENT = "preview"
 

@@ -15,15 +15,15 @@ from services.alerts.domain.hours import ANY_HOUR, Hours
 from services.alerts.domain.routing import DESK, Directory, MailMode, Recipient, route
 from services.alerts.items import note_told
 from services.alerts.loops import Turn
-from services.alerts.mail.content import AlertMailContent, DeskReason, Language, MailContent, RenderedMail
-from services.alerts.mail.message import Envelope, assemble
+from services.alerts.mail.content import AlertMailContent, DeskReason, Language, MailContent
 from services.alerts.store import answers, mailboxes, mails
 from services.alerts.store.mails import Mail
-from services.alerts.transports.base import MailTransport
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.errors import PermanentError, TransientError
 from services.runtime.health import Health, Loop
+from services.runtime.mail.base import MailTransport
+from services.runtime.mail.message import Envelope, RenderedMail, assemble
 from services.runtime.metrics import Metrics
 
 log = structlog.get_logger()

@@ -21,7 +21,7 @@ from services.alerts.domain.routing import Contact, Directory
 from services.alerts.grouper import Grouper
 from services.alerts.intake import TOPICS, Intake, check
 from services.alerts.ledger import Ledger
-from services.alerts.mail.content import AlertMailContent, Language, OverviewContent, RenderedMail
+from services.alerts.mail.content import AlertMailContent, Language, OverviewContent
 from services.alerts.ownership import milestone_owners
 from services.alerts.previewing import dead_links
 from services.alerts.reminding import Reminding
@@ -37,6 +37,7 @@ from services.runtime.consumer import DatabaseConsumer
 from services.runtime.database import Database, migrate, open_database
 from services.runtime.embedded.postgres import EmbeddedPostgres
 from services.runtime.health import Health
+from services.runtime.mail.message import RenderedMail
 from services.runtime.metrics import Metrics
 from services.runtime.records import Message
 from services.runtime.topics import create_topics, current_epoch, establish_epoch, load_topics

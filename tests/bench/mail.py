@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from services.alerts.mail.message import Envelope, assemble
 from services.alerts.mail.render import render_alert
+from services.runtime.mail.message import Envelope, assemble
 from tests.bench.measure import seconds
 from tests.unit.alerts_mail.cases import CASES, item, mail_about
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from services.alerts.mail.content import RenderedMail
 from services.alerts.mail.render import render_alert
 from services.cli.alerts.mail import standalone
+from services.runtime.mail.message import RenderedMail
 from services.runtime.wording import LANGUAGES, Lang
 from tests.unit.alerts_mail.cases import CASES, item, mail_about, written
 

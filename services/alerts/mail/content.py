@@ -204,20 +204,3 @@ class NoteContent(Model):
 
 
 MailContent = AlertMailContent | OverviewContent | NoteContent
-
-
-class Image(Model):
-    """A picture inside the HTML part, which refers to it as `cid:{cid}`; `alt` says the same in words."""
-
-    cid: str
-    png: bytes
-    alt: str
-
-
-class RenderedMail(Model):
-    """A mail's words: the subject, the plain text (complete in itself), the HTML and its pictures."""
-
-    subject: str
-    text: str
-    html: str
-    images: tuple[Image, ...] = ()

@@ -7,14 +7,7 @@ import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from services.alerts.mail.content import (
-    AlertMailContent,
-    Image,
-    MailContent,
-    NoteContent,
-    OverviewContent,
-    RenderedMail,
-)
+from services.alerts.mail.content import AlertMailContent, MailContent, NoteContent, OverviewContent
 from services.alerts.mail.layout import aligned, header_line, one_line, paragraph
 from services.alerts.mail.letter import alert_letter, subject_words
 from services.alerts.mail.note import note_letter
@@ -23,6 +16,7 @@ from services.alerts.mail.story import say
 from services.alerts.mail.words import is_address
 from services.alerts.texts import phrase
 from services.runtime.errors import PermanentError
+from services.runtime.mail.message import Image, RenderedMail
 from services.runtime.wording import Lang
 
 _OVERVIEW = phrase("Starting point: where the recommendations of {body} stand")

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from schemas.base import Text
-from services.alerts.mail.content import Image
 from services.alerts.texts import phrase
+from services.runtime.mail.message import Image
 from services.runtime.wording import Lang
 
 _AND = phrase("and")

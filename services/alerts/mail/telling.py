@@ -5,7 +5,7 @@ import hashlib
 from schemas.alerts import AlertKind
 from schemas.assessment import Assessment
 from schemas.verdicts import Verdict
-from services.alerts.mail.content import AlertItem, AlertMailContent, Image
+from services.alerts.mail.content import AlertItem, AlertMailContent
 from services.alerts.mail.figures import pace_sentences, rows
 from services.alerts.mail.notes import notes
 from services.alerts.mail.opening import counts_as, opening
@@ -15,6 +15,7 @@ from services.alerts.mail.reasons import action, why_now, why_you
 from services.alerts.mail.story import Block, Story, capital
 from services.alerts.texts import phrase
 from services.runtime.charts import chart_spec, describe, render_png
+from services.runtime.mail.message import Image
 from services.runtime.wording import VERDICTS, Lang
 
 STATES = {

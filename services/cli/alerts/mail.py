@@ -15,8 +15,6 @@ from rich.console import Console
 from rich.table import Table
 
 from services.alerts.bootstrap import composer_of, transport_of
-from services.alerts.mail.content import RenderedMail
-from services.alerts.mail.message import Envelope, assemble
 from services.alerts.mail.render import render
 from services.alerts.previewing import Previewer, dead_links
 from services.alerts.release import drop, held, release
@@ -26,6 +24,7 @@ from services.cli.attached import State, attach, database_of
 from services.runtime.clock import BRUSSELS, SystemClock
 from services.runtime.errors import ConfigError, PermanentError, TransientError
 from services.runtime.logs import configure_logging
+from services.runtime.mail.message import Envelope, RenderedMail, assemble
 from services.runtime.settings import PostgresSettings
 
 mail_app = typer.Typer(help="The mail: see it before it goes, try the relay, release it.", no_args_is_help=True)

@@ -13,12 +13,12 @@ from services.alerts.bootstrap import composer_of
 from services.alerts.calendar import Calendar
 from services.alerts.domain.hours import Hours
 from services.alerts.domain.routing import Contact, Directory
-from services.alerts.fakes import FakeTransport, FakeUpstream
+from services.alerts.fakes import FakeUpstream
 from services.alerts.first_start import FirstStart, FirstStartRules
 from services.alerts.grouper import Grouper
 from services.alerts.intake import Intake
 from services.alerts.ledger import Ledger
-from services.alerts.mail.content import Language, MailContent, RenderedMail
+from services.alerts.mail.content import Language, MailContent
 from services.alerts.ownership import milestone_owners
 from services.alerts.previewing import dead_links
 from services.alerts.reminding import Reminding
@@ -32,6 +32,8 @@ from services.runtime.agenda import AgendaIndex
 from services.runtime.clock import BRUSSELS, FixedClock
 from services.runtime.database import Database
 from services.runtime.health import Health
+from services.runtime.mail.fakes import FakeTransport
+from services.runtime.mail.message import RenderedMail
 from services.runtime.metrics import Metrics
 from services.runtime.records import Record
 

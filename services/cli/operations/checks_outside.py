@@ -9,11 +9,11 @@ import aiosmtplib
 import httpx
 
 from services.alerts.settings import SenderSettings
-from services.alerts.transports.smtp.transport import RelayAddress, certificate_end
 from services.cli.operations.findings import Finding, fault, ok, warning
 from services.ingest.connectors import connectors
 from services.ingest.settings import IngestSettings
 from services.runtime.clock import Clock
+from services.runtime.mail.smtp.transport import RelayAddress, certificate_end
 
 _SKEW = timedelta(seconds=60)
 _CERTIFICATE = timedelta(days=14)

@@ -10,8 +10,8 @@ import pytest
 from services.alerts.bounces.folder import BounceFolder
 from services.alerts.bounces.return_paths import ReturnPaths
 from services.alerts.bounces.taking import Bounces
-from services.alerts.fakes import FakeTransport
 from services.alerts.web.app import alerts_app
+from services.runtime.mail.fakes import FakeTransport
 from tests.builders.assessments import digital_skills
 from tests.integration.alerts.reader import BODY, SITE
 from tests.integration.alerts.story import CULTURE, DESK, EDUCATION

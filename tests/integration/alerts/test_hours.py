@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from services.alerts.domain.hours import Hours
 from services.alerts.domain.routing import Contact, Digest, Directory
-from services.alerts.fakes import FakeTransport
 from services.runtime.database import Database
+from services.runtime.mail.fakes import FakeTransport
 from tests.builders.assessments import digital_skills
 from tests.integration.alerts.story import CULTURE, EDUCATION, OFF_TRACK, ON_TRACK
 from tests.integration.alerts.world import BODIES, DESK, World

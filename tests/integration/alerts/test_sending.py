@@ -7,11 +7,12 @@ from email.message import EmailMessage
 import pytest
 
 from services.alerts.bounces.return_paths import ReturnPaths
-from services.alerts.fakes import FakeTransport
-from services.alerts.mail.content import AlertMailContent, Language, OverviewContent, RenderedMail
+from services.alerts.mail.content import AlertMailContent, Language, OverviewContent
 from services.alerts.store import answers, mails
 from services.runtime.database import Database
 from services.runtime.errors import TransientError
+from services.runtime.mail.fakes import FakeTransport
+from services.runtime.mail.message import RenderedMail
 from tests.builders.assessments import digital_skills
 from tests.integration.alerts.story import CULTURE, DESK, EDUCATION, OFF_TRACK, ON_TRACK
 from tests.integration.alerts.world import LEASE, World, plain

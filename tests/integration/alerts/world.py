@@ -17,31 +17,26 @@ from services.alerts.compose import Composer
 from services.alerts.domain.answers import Given, Said
 from services.alerts.domain.hours import ANY_HOUR, Hours
 from services.alerts.domain.routing import Contact, Directory, MailMode
-from services.alerts.fakes import FakeTransport, FakeUpstream
+from services.alerts.fakes import FakeUpstream
 from services.alerts.first_start import FirstStart, FirstStartRules
 from services.alerts.grouper import Grouper
 from services.alerts.intake import TOPICS, Intake, check
 from services.alerts.ledger import Ledger
 from services.alerts.links import AnswerLink, DecisionLink, Links
-from services.alerts.mail.content import (
-    Language,
-    MailContent,
-    NoteContent,
-    OverviewContent,
-    OverviewTarget,
-    RenderedMail,
-)
+from services.alerts.mail.content import Language, MailContent, NoteContent, OverviewContent, OverviewTarget
 from services.alerts.relay import Relay
 from services.alerts.reminding import Reminding
 from services.alerts.routes import Routes
 from services.alerts.sender import Render, Sender, SendRules
 from services.alerts.store import deployment
-from services.alerts.transports.base import MailTransport
 from services.runtime.clock import FixedClock
 from services.runtime.consumer import DatabaseConsumer
 from services.runtime.database import Database
 from services.runtime.fakes import FakeBroker
 from services.runtime.health import Health
+from services.runtime.mail.base import MailTransport
+from services.runtime.mail.fakes import FakeTransport
+from services.runtime.mail.message import RenderedMail
 from services.runtime.metrics import Metrics
 from services.runtime.records import Message
 

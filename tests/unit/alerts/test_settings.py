@@ -3,8 +3,8 @@
 import pytest
 
 from services.alerts.settings import ConsumerSettings, SenderSettings, WebSettings
-from services.alerts.transports.smtp.transport import RelayAddress, TlsMode
 from services.runtime.errors import ConfigError
+from services.runtime.mail.smtp.transport import RelayAddress, TlsMode
 from services.runtime.settings import load_settings
 
 REQUIRED = {

@@ -7,8 +7,9 @@ from typing import Any
 
 from schemas.alerts import AlertKind
 from schemas.assessment import Assessment, Owner
-from services.alerts.mail.content import AlertItem, AlertMailContent, MailBody, RenderedMail
+from services.alerts.mail.content import AlertItem, AlertMailContent, MailBody
 from services.alerts.mail.render import render_alert
+from services.runtime.mail.message import RenderedMail
 from services.runtime.wording import Lang
 from tests.builders.assessments import text, without_data
 from tests.unit.alerts_mail.made_up import (

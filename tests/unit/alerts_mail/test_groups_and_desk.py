@@ -9,9 +9,10 @@ from schemas.alerts import AlertKind
 from schemas.assessment import Owner
 from schemas.stats import DueBasis, MilestoneState, MilestoneStatus, PollReport
 from schemas.verdicts import Verdict
-from services.alerts.mail.content import AlertItem, DeskReason, LastMail, MailBody, Prompt, Reminder, RenderedMail
+from services.alerts.mail.content import AlertItem, DeskReason, LastMail, MailBody, Prompt, Reminder
 from services.alerts.mail.render import render_alert
 from services.board.web.texts import load_texts
+from services.runtime.mail.message import RenderedMail
 from services.runtime.wording import LANGUAGES, Lang
 from tests.builders.assessments import digital_skills, text
 from tests.unit.alerts_mail.cases import ACTION, BOARD, both, in_text, item, mail_about

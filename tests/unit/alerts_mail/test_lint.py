@@ -7,8 +7,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from services.alerts.mail.message import Envelope, assemble
 from services.alerts.mail.render import render_alert
+from services.runtime.mail.message import Envelope, assemble
 from services.runtime.wording import LANGUAGES, Lang
 from tests.unit.alerts_mail.cases import CASES, item, mail_about, written
 from tests.unit.alerts_mail.made_up import model

@@ -6,8 +6,9 @@ import pytest
 
 from schemas.alerts import AlertKind
 from schemas.verdicts import Cause, Verdict
-from services.alerts.mail.content import LastMail, RenderedMail
+from services.alerts.mail.content import LastMail
 from services.alerts.mail.render import render_alert
+from services.runtime.mail.message import RenderedMail
 from services.runtime.wording import LANGUAGES, Lang
 from tests.unit.alerts_mail.cases import both, in_text, item, mail_about
 from tests.unit.alerts_mail.made_up import model

@@ -16,15 +16,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from services.alerts.fakes import FakeTransport
-from services.alerts.transports.base import ByRecipient, MailTransport
-from services.alerts.transports.smtp.transport import RelayAddress, SmtpTransport
-from services.alerts.transports.webhook.transport import WebhookTransport, sign
 from services.runtime.admin import serve
 from services.runtime.clock import FixedClock
 from services.runtime.embedded.catcher import catching
 from services.runtime.embedded.ports import free_ports
 from services.runtime.errors import PermanentError, TransientError
+from services.runtime.mail.base import ByRecipient, MailTransport
+from services.runtime.mail.fakes import FakeTransport
+from services.runtime.mail.smtp.transport import RelayAddress, SmtpTransport
+from services.runtime.mail.webhook.transport import WebhookTransport, sign
 
 
 @dataclass

@@ -4,8 +4,7 @@ import email
 import email.policy
 from datetime import UTC, datetime
 
-from services.alerts.mail.content import Image, RenderedMail
-from services.alerts.mail.message import Envelope, assemble, thread_root
+from services.runtime.mail.message import Envelope, Image, RenderedMail, assemble, thread_root
 
 RENDERED = RenderedMail(
     subject="Uit koers: digitale basisvaardigheden, één test",

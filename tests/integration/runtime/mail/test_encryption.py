@@ -9,9 +9,9 @@ import pytest
 import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
-from services.alerts.transports.smtp.transport import RelayAddress, SmtpTransport
 from services.runtime.errors import TransientError
-from tests.integration.alerts.test_transport import Relay, deliver
+from services.runtime.mail.smtp.transport import RelayAddress, SmtpTransport
+from tests.integration.runtime.mail.test_transport import Relay, deliver
 
 PASSWORD = "a password made up for tests"
 

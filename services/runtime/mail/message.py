@@ -8,12 +8,30 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from services.alerts.mail.content import Language, RenderedMail
-from services.alerts.transports.base import is_web_address
+from schemas.base import Model
+from services.runtime.mail.base import is_web_address
+from services.runtime.wording import Lang
 
 # At 78 columns a subject that would just fit a line of its own is written below an empty one, which some relays and
 # readers stumble over. The body is encoded before, in lines of 76.
 _WIRE = SMTP.clone(max_line_length=200)
+
+
+class Image(Model):
+    """A picture inside the HTML part, which refers to it as `cid:{cid}`; `alt` says the same in words."""
+
+    cid: str
+    png: bytes
+    alt: str
+
+
+class RenderedMail(Model):
+    """A mail's words: the subject, the plain text (complete in itself), the HTML and its pictures."""
+
+    subject: str
+    text: str
+    html: str
+    images: tuple[Image, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +47,7 @@ class Envelope:
     recipient: str
     reply_to: str
     date: datetime
-    language: Language
+    language: Lang
     threads: tuple[str, ...] = ()
     unsubscribe_url: str | None = None
 
