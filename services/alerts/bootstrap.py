@@ -41,7 +41,7 @@ from services.runtime.database import open_database
 from services.runtime.errors import ConfigError
 from services.runtime.health import Health, Loop
 from services.runtime.mail.base import ByRecipient, MailTransport, is_web_address
-from services.runtime.mail.smtp.transport import RelayAddress, SmtpTransport
+from services.runtime.mail.settings import relay_of
 from services.runtime.mail.webhook.transport import WebhookTransport
 from services.runtime.metrics import Metrics
 from services.runtime.process import run_together
@@ -163,13 +163,12 @@ def composer_of(settings: MailSettings, clock: Clock, links: Links) -> Composer:
 
 def transport_of(settings: MailSettings, clock: Clock) -> MailTransport:
     """The relay, and signed webhooks. Raises ConfigError where a password would travel in the open."""
-    password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
-    address = RelayAddress.of(settings.smtp, settings.smtp_tls, settings.smtp_user, password)
-    timeout = settings.mail_lease / 2
-    mail = SmtpTransport(address, timeout=timeout)
+    mail = relay_of(settings)
     if settings.webhook_secret is None:
         return mail
-    return ByRecipient(mail, WebhookTransport(settings.webhook_secret.get_secret_value(), clock, timeout=timeout))
+    return ByRecipient(
+        mail, WebhookTransport(settings.webhook_secret.get_secret_value(), clock, timeout=settings.mail_lease / 2)
+    )
 
 
 def directory_of(settings: MailSettings) -> Directory:

@@ -12,7 +12,7 @@ import structlog
 from services.alerts.bounces.return_paths import ReturnPaths
 from services.alerts.compose import Composer, Draft
 from services.alerts.domain.hours import ANY_HOUR, Hours
-from services.alerts.domain.routing import DESK, Directory, MailMode, Recipient, route
+from services.alerts.domain.routing import DESK, Directory, Recipient, route
 from services.alerts.items import note_told
 from services.alerts.loops import Turn
 from services.alerts.mail.content import AlertMailContent, DeskReason, Language, MailContent
@@ -22,7 +22,7 @@ from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.errors import PermanentError, TransientError
 from services.runtime.health import Health, Loop
-from services.runtime.mail.base import MailTransport
+from services.runtime.mail.base import MailMode, MailTransport
 from services.runtime.mail.message import Envelope, RenderedMail, assemble
 from services.runtime.metrics import Metrics
 

@@ -6,10 +6,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, SecretStr
 
 from services.alerts.domain.hours import Hours
-from services.alerts.domain.routing import MailMode
+from services.runtime.mail.settings import Address, DeskSettings, RelaySettings
 from services.runtime.settings import AgendaSettings, DatabaseSettings, PostgresSettings
 
-Address = Annotated[str, Field(pattern=r"^[^\s@<>,]+@[^\s@<>,]+$")]
 SECRET_LENGTH = 32
 Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+")]
 
@@ -73,7 +72,7 @@ class ConsumerSettings(OwnersSettings, DatabaseSettings):
     ] = False
 
 
-class LinkSettings(PostgresSettings):
+class LinkSettings(PostgresSettings, DeskSettings):
     """What signing links, and pointing at pages, needs."""
 
     link_secret: Annotated[
@@ -109,12 +108,6 @@ class LinkSettings(PostgresSettings):
             examples=["bounces@koers.example.org"],
         ),
     ] = None
-    desk_address: Annotated[
-        Address,
-        Field(
-            description="Mailbox of the data desk: gets what has no owner or contact.", examples=["desk@example.org"]
-        ),
-    ]
 
     @property
     def link_secrets(self) -> tuple[str, ...]:
@@ -123,25 +116,9 @@ class LinkSettings(PostgresSettings):
         return (self.link_secret.get_secret_value(), *before)
 
 
-class MailSettings(LinkSettings, OwnersSettings):
+class MailSettings(LinkSettings, OwnersSettings, RelaySettings):
     """What writing and sending mail needs, in whichever process."""
 
-    mail_mode: Annotated[
-        MailMode,
-        Field(
-            description="hold: mails wait until a person releases them; redirect: all go to the desk; send: to owners."
-        ),
-    ] = "hold"
-    smtp: Annotated[str, Field(description="Mail relay.", examples=["smtp.example.org:587"], pattern=r"^[^\s/]+:\d+$")]
-    smtp_user: Annotated[str | None, Field(description="User name at the mail relay, if it asks for one.")] = None
-    smtp_password: Annotated[SecretStr | None, Field(description="Password at the mail relay.")] = None
-    smtp_tls: Annotated[
-        Literal["auto", "starttls", "implicit", "off"],
-        Field(
-            description="auto: implicit TLS on port 465, none on loopback, STARTTLS required elsewhere; "
-            "off: plain, for a catcher on a private network, and then no password is sent."
-        ),
-    ] = "auto"
     webhook_secret: Annotated[
         SecretStr | None,
         Field(
@@ -149,12 +126,6 @@ class MailSettings(LinkSettings, OwnersSettings):
             min_length=SECRET_LENGTH,
         ),
     ] = None
-    mail_from: Annotated[
-        Address,
-        Field(
-            description="Sender address of all mail; its domain signs the message ids.", examples=["koers@example.org"]
-        ),
-    ]
     desk_language: Annotated[Literal["nl", "en"], Field(description="Language of mail to the desk.")] = "nl"
     canary_address: Annotated[
         Address | None, Field(description="Null mailbox the hourly canary must reach; without it canaries are ignored.")
@@ -168,13 +139,10 @@ class MailSettings(LinkSettings, OwnersSettings):
             examples=["/var/mail/bounces"],
         ),
     ] = None
-    mail_lease: Annotated[
-        float,
-        Field(description="Seconds one mail belongs to the sender that claimed it; then another may send it.", gt=1),
-    ] = 60.0
 
 
-class SenderSettings(MailSettings, DatabaseSettings):
+# pydantic's mypy plugin numbers what it generates for each base, and stumbles over its own numbers
+class SenderSettings(MailSettings, DatabaseSettings):  # type: ignore[misc]
     """What the sender needs."""
 
 

@@ -7,10 +7,10 @@ from typing import Literal
 from schemas.alerts import AlertKind
 from services.alerts.domain.matters import Matter, Severity
 from services.alerts.mail.content import DeskReason, Language
+from services.runtime.mail.base import MailMode
 
 DESK = "desk"
 CANARY = "canary"
-MailMode = Literal["hold", "redirect", "send"]
 Digest = Literal["each", "weekly", "monthly", "quarterly"]
 
 

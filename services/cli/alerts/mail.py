@@ -18,13 +18,14 @@ from services.alerts.bootstrap import composer_of, transport_of
 from services.alerts.mail.render import render
 from services.alerts.previewing import Previewer, dead_links
 from services.alerts.release import drop, held, release
-from services.alerts.settings import Address, MailSettings
+from services.alerts.settings import MailSettings
 from services.alerts.store.mails import HeldMail
 from services.cli.attached import State, attach, database_of
 from services.runtime.clock import BRUSSELS, SystemClock
 from services.runtime.errors import ConfigError, PermanentError, TransientError
 from services.runtime.logs import configure_logging
 from services.runtime.mail.message import Envelope, RenderedMail, assemble
+from services.runtime.mail.settings import Address
 from services.runtime.settings import PostgresSettings
 
 mail_app = typer.Typer(help="The mail: see it before it goes, try the relay, release it.", no_args_is_help=True)

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 from email.message import EmailMessage
-from typing import Protocol
+from typing import Literal, Protocol
+
+MailMode = Literal["hold", "redirect", "send"]
 
 
 class MailTransport(Protocol):

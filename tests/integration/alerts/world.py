@@ -16,7 +16,7 @@ from services.alerts.calendar import Calendar
 from services.alerts.compose import Composer
 from services.alerts.domain.answers import Given, Said
 from services.alerts.domain.hours import ANY_HOUR, Hours
-from services.alerts.domain.routing import Contact, Directory, MailMode
+from services.alerts.domain.routing import Contact, Directory
 from services.alerts.fakes import FakeUpstream
 from services.alerts.first_start import FirstStart, FirstStartRules
 from services.alerts.grouper import Grouper
@@ -34,7 +34,7 @@ from services.runtime.consumer import DatabaseConsumer
 from services.runtime.database import Database
 from services.runtime.fakes import FakeBroker
 from services.runtime.health import Health
-from services.runtime.mail.base import MailTransport
+from services.runtime.mail.base import MailMode, MailTransport
 from services.runtime.mail.fakes import FakeTransport
 from services.runtime.mail.message import RenderedMail
 from services.runtime.metrics import Metrics

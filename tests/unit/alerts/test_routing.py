@@ -10,13 +10,13 @@ from services.alerts.domain.routing import (
     Condition,
     Contact,
     Directory,
-    MailMode,
     Recipient,
     Route,
     route,
     route_for,
 )
 from services.alerts.mail.content import DeskReason
+from services.runtime.mail.base import MailMode
 
 EDUCATION = Contact("education@example.org", "nl")
 DESK_CONTACT = Contact("desk@example.org", "en")
