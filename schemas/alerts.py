@@ -1,6 +1,6 @@
 """What the alert service tells: the life of an alert, transition by transition."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from schemas.base import Event, Sha256
@@ -40,7 +40,8 @@ class AlertTransition(Event):
     """Topic `alert.lifecycle.v1`, key alert id: one flip, with the role (never the person) that made it.
 
     `episode` is the episode of the assessment the alert service has now handled; the reconciler compares it with the
-    newest one. A transition without alert (`kind` None) reports an episode handled without alerting.
+    newest one. Without `kind` no alert has moved: an episode was handled without alerting, or `bodies` were sent a mail
+    that asks them to answer by the day of `answer_by`.
     """
 
     alert_id: str
@@ -53,3 +54,4 @@ class AlertTransition(Event):
     at: datetime
     episode: Sha256 | None = None
     bodies: tuple[str, ...] = ()
+    answer_by: date | None = None

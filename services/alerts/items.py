@@ -1,9 +1,9 @@
 """One alert as one mail tells it: its document, why it concerns the body, and where the body can act."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from schemas.alerts import AlertKind
+from schemas.alerts import AlertKind, AlertTransition
 from schemas.assessment import Assessment
 from schemas.period import Period
 from schemas.stats import MilestoneState, PollReport
@@ -11,9 +11,10 @@ from schemas.verdicts import Verdict
 from services.alerts.addresses import Board
 from services.alerts.domain.age import Document
 from services.alerts.domain.routing import DESK, Recipient
+from services.alerts.ledger import ACTOR
 from services.alerts.links import Links
 from services.alerts.mail.content import AlertItem, LastMail
-from services.alerts.store import intents, notifications
+from services.alerts.store import intents, notifications, outbox
 from services.alerts.store.intents import Intent
 from services.alerts.store.notifications import Notification
 from services.alerts.store.register import Alert
@@ -96,9 +97,12 @@ def numbers_of(document: Document) -> tuple[int, ...]:
 
 
 async def note_told(
-    connection: Connection, body: str, item: AlertItem, at: datetime, *, owes_answer: bool
+    connection: Connection, body: str, item: AlertItem, at: datetime, *, answer_by: date | None
 ) -> None:  # fmt: skip
-    """Remember what a body has been told, for the next mail about it, and whether it now owes an answer."""
+    """Remember what a body has been told, for the next mail about it, and whether it now owes an answer.
+
+    Where it does, the board hears of it: `answer_by` is the day its mail names, None where it was not asked itself.
+    """
     latest = item.assessment.latest if item.assessment else None
     await notifications.note_mail(
         connection,
@@ -108,8 +112,15 @@ async def note_told(
         verdict=item.assessment.verdict if item.assessment else None,
         period=str(latest.period) if latest else None,
         shown=latest.shown if latest else None,
-        owes_answer=owes_answer and item.action_url is not None,
+        owes_answer=(asked := item.action_url is not None and answer_by is not None),
     )
+    subject = item.assessment.key if item.assessment else item.milestone.id if item.milestone else None
+    if asked and subject:
+        event = AlertTransition(
+            alert_id=item.alert_id, subject=subject, reason="asked for an answer", actor=ACTOR, at=at, bodies=(body,),
+            answer_by=answer_by,
+        )  # fmt: skip
+        await outbox.add(connection, outbox.LIFECYCLE, item.alert_id, event, at)
 
 
 def _previous(intent: Intent, own: Notification | None) -> Verdict | None:

@@ -157,13 +157,14 @@ class Sender:
 
     async def _sent(self, mail: Mail, lease: str, recipient: Recipient, draft: Draft) -> None:
         """Only a body that was written to itself owes an answer; whoever is next in line was asked in its place."""
-        itself = recipient.reason is None and mail.step is None
+        itself, content = recipient.reason is None and mail.step is None, draft.content
+        answer_by = content.action_deadline if itself and isinstance(content, AlertMailContent) else None
         async with self._database.transaction() as connection:
             now = self._clock.now()
             if await mails.finish(connection, mail.mail_id, lease, "sent", now, desk=recipient.reason):
                 await mailboxes.took(connection, mail.mail_id, recipient.contact.address, now)
                 for item in draft.told:
-                    await note_told(connection, mail.body, item, now, owes_answer=itself)
+                    await note_told(connection, mail.body, item, now, answer_by=answer_by)
         self._report(mail, "sent", "accepted")
 
     def _age(self, mail: Mail) -> timedelta:

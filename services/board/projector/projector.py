@@ -21,7 +21,7 @@ _WRITERS: Mapping[str, Write] = {
     "policy.answer.v1": registers.write_answers,
     "policy.assessment.v1": knowledge.write_assessments,
     "policy.recommendation.v1": knowledge.write_recommendations,
-    "alert.lifecycle.v1": registers.write_episodes,
+    "alert.lifecycle.v1": registers.write_transitions,
 }
 
 

@@ -3,10 +3,10 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
-from typing import Any, TypeVar
+from datetime import date, datetime
+from typing import Any, Final, TypeVar
 
-from schemas.alerts import AlertTransition
+from schemas.alerts import AlertState, AlertTransition
 from schemas.policy import Answer
 from schemas.stats import MilestoneState, PollReport, SeriesRevision
 from services.board.projector.bulk import Columns, insert
@@ -14,6 +14,9 @@ from services.board.projector.events import Received
 from services.runtime.database import Connection
 
 T = TypeVar("T")
+
+# How the alert service names a body that acted itself
+_BODY: Final = "body:"
 
 _REVISIONS: Columns = {
     "revision_id": "text",
@@ -58,6 +61,7 @@ _ANSWERS: Columns = {
     "public": "boolean",
     "answer": "jsonb",
 }
+_ASKED: Columns = {"alert_id": "text", "body": "text", "at": "timestamptz", "item": "text", "answer_by": "date"}
 _EPISODES: Columns = {"subject": "text", "episode": "text", "at": "timestamptz", "reason": "text"}
 
 
@@ -143,10 +147,22 @@ async def write_answers(connection: Connection, received: Sequence[tuple[Answer,
     await insert(connection, "answers", _ANSWERS, rows, update)
 
 
-async def write_episodes(connection: Connection, received: Sequence[tuple[AlertTransition, Received]]) -> None:
-    """Store which episodes the alert service has handled."""
+async def write_transitions(connection: Connection, received: Sequence[tuple[AlertTransition, Received]]) -> None:
+    """Store which episodes the alert service has handled, which bodies it asked, and what ended that."""
+    asked = {row[:3]: row for t, _ in received for row in _asked(t)}
+    await insert(connection, "asked", _ASKED, list(asked.values()), "ON CONFLICT DO NOTHING")
     rows = {(t.subject, t.episode): (t.subject, t.episode, t.at, t.reason) for t, _ in received if t.episode}
     await insert(connection, "handled_episodes", _EPISODES, list(rows.values()), "ON CONFLICT DO NOTHING")
+
+
+def _asked(t: AlertTransition) -> list[tuple[str, str, datetime, str, date | None]]:
+    """Who owes an answer from now on, or no more: a body that moved its alert has answered, an end is one for all."""
+    if t.answer_by:
+        return [(t.alert_id, body, t.at, t.subject, t.answer_by) for body in t.bodies]
+    if t.to_state is AlertState.resolved:
+        return [(t.alert_id, "", t.at, t.subject, None)]
+    by_body = t.actor.startswith(_BODY) and t.to_state is not AlertState.reopened
+    return [(t.alert_id, t.actor.removeprefix(_BODY), t.at, t.subject, None)] if by_body else []
 
 
 def _newest(

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from typing import Literal, NamedTuple
 
 from schemas.assessment import Assessment
-from services.runtime.charts import PALETTE, chart_spec, render_png, render_svg
+from services.runtime.charts import PALETTE, Earlier, chart_spec, render_png, render_svg
 from services.runtime.wording import Lang
 
 Size = Literal["wide", "narrow"]
@@ -19,6 +19,7 @@ _DARK = {
     "#2b2b2b": "#d8dce0",
     "#3f7fb5": "#6aa9da",
     "#b42318": "#ff9485",
+    "#6f94b5": "#5f86a8",
     "#1c1c1c": "#eef1f4",
     "#5a5a5a": "#b3bac2",
     "#e3e3e3": "#343b43",
@@ -38,12 +39,13 @@ STYLE = (
 
 
 class Key(NamedTuple):
-    """What a drawing depends on; `digest` stands for everything in the assessment."""
+    """What a drawing depends on; `digest` stands for everything in the assessment, `earlier` for the vintages drawn."""
 
     digest: str
     lang: Lang
     size: Size
     image: Image
+    earlier: str = ""
 
 
 class Drawings:
@@ -53,12 +55,12 @@ class Drawings:
         self._known: OrderedDict[Key, bytes] = OrderedDict()
         self._turn = asyncio.Semaphore(1)
 
-    async def draw(self, key: Key, assessment: Assessment) -> bytes:
+    async def draw(self, key: Key, assessment: Assessment, earlier: Earlier = ()) -> bytes:
         """The chart as an SVG document or as PNG."""
         if key not in self._known:
             async with self._turn:
                 if key not in self._known:
-                    self._known[key] = await asyncio.to_thread(_draw, assessment, key)
+                    self._known[key] = await asyncio.to_thread(_draw, assessment, key, earlier)
                     while len(self._known) > _KEPT:
                         self._known.popitem(last=False)
         self._known.move_to_end(key)
@@ -70,9 +72,9 @@ def undressed() -> set[str]:
     return set(PALETTE) - set(_DARK)
 
 
-def _draw(assessment: Assessment, key: Key) -> bytes:
+def _draw(assessment: Assessment, key: Key, earlier: Earlier) -> bytes:
     width, height = _PIXELS[key.size]
-    specification = chart_spec(assessment, key.lang, width=width, height=height)
+    specification = chart_spec(assessment, key.lang, width=width, height=height, earlier=earlier)
     if key.image == "png":
         return render_png(specification)
     head, end, rest = render_svg(specification).partition(">")

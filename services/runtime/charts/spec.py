@@ -1,20 +1,25 @@
 """From an assessment to a Vega-Lite specification: own figures, path, target, band, breaks and other places."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from schemas.assessment import Assessment
 from schemas.chart import Point
+from schemas.period import Period
 from services.runtime.charts import layers
 from services.runtime.charts.layers import Layer, Line
-from services.runtime.charts.style import COMPARATORS, DASHES, OWN, PATH, PROJECTION, config
+from services.runtime.charts.style import COMPARATORS, DASHES, EARLIER, OWN, PATH, PROJECTION, config
 from services.runtime.wording import Lang, format_round, format_value, place_name
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
+Earlier = Sequence[Sequence[tuple[Period, float]]]
+
 _WORDS: dict[str, dict[Lang, str]] = {
     "path": {"nl": "pad naar het doel", "en": "path to the target"},
     "projection": {"nl": "huidig tempo (met 80 %-band)", "en": "present pace (with 80% band)"},
+    "earlier": {"nl": "eerder gepubliceerd", "en": "published earlier"},
     "target": {"nl": "doel", "en": "target"},
     "limit": {"nl": "grens", "en": "limit"},
     "needed": {"nl": "nodig", "en": "needed"},
@@ -23,13 +28,16 @@ _WORDS: dict[str, dict[Lang, str]] = {
 }
 
 
-def chart_spec(assessment: Assessment, lang: Lang, *, width: int = 640, height: int = 340) -> dict[str, Any]:
+def chart_spec(
+    assessment: Assessment, lang: Lang, *, width: int = 640, height: int = 340, earlier: Earlier = ()
+) -> dict[str, Any]:
     """The specification, with all data inline; `width` and `height` are the plot's, in pixels, without axes and legend.
 
-    Positions are years (annual 2025 = 2025.0), values are in the indicator's unit.
+    Positions are years (annual 2025 = 2025.0), values are in the indicator's unit. `earlier` are states of the own
+    history before publishers revised it, drawn thin behind everything.
     """
-    frame = _frame(assessment)
-    lines = _lines(assessment, lang)
+    frame = _frame(assessment, earlier)
+    lines = _lines(assessment, lang, earlier)
     return {
         "$schema": SCHEMA,
         "config": config(lang),
@@ -55,9 +63,9 @@ class _Extent:
     values: tuple[float, ...]
 
 
-def _frame(a: Assessment) -> layers.Frame:
+def _frame(a: Assessment, earlier: Earlier) -> layers.Frame:
     """The axes' ends: all that is drawn and a little air; a share never reaches below 0 or above 100."""
-    extent = _extent(a)
+    extent = _extent(a, earlier)
     first, last = min(extent.positions), max(extent.positions)
     low, high = min(extent.values), max(extent.values)
     air = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
@@ -70,9 +78,10 @@ def _frame(a: Assessment) -> layers.Frame:
     return layers.Frame(first - margin, last + margin, bottom, top)
 
 
-def _extent(a: Assessment) -> _Extent:
+def _extent(a: Assessment, earlier: Earlier) -> _Extent:
     drawn = [(p.period.position, p.value) for p in _known(a.chart.points)]
     drawn += [(p.period.position, p.value) for c in a.chart.comparators for p in _known(c.points)]
+    drawn += [(period.position, value) for line in earlier for period, value in line]
     drawn += [(p.position, p.value) for p in a.chart.path]
     drawn += [(b.position, v) for b in a.chart.projection for v in (b.low, b.high)]
     if not drawn:
@@ -90,7 +99,7 @@ def _known(points: tuple[Point, ...]) -> list[Point]:
     return [p for p in points if p.value is not None]
 
 
-def _lines(a: Assessment, lang: Lang) -> list[Line]:
+def _lines(a: Assessment, lang: Lang, earlier: Earlier) -> list[Line]:
     """Every line in the order of the legend: own figures first, then path, projection and other places."""
     lines = [Line("own", place_name(a.geo, lang), OWN, [1, 0], 3, _dots(a.chart.points), dots=True)]
     if len(a.chart.path) > 1:
@@ -103,7 +112,24 @@ def _lines(a: Assessment, lang: Lang) -> list[Line]:
         colour, dash = COMPARATORS[index % len(COMPARATORS)], DASHES[index % len(DASHES)]
         name = place_name(other.geo, lang)
         lines.append(Line(f"other{index}", name, colour, dash, 1.5, _dots(other.points), dots=True))
+    if rows := _earlier(a, earlier):
+        lines.append(Line("earlier", _WORDS["earlier"][lang], EARLIER, [4, 2, 1, 2], 1.2, rows, dots=True))
     return lines
+
+
+def _earlier(a: Assessment, earlier: Earlier) -> list[dict[str, Any]]:
+    """Every state as a segment of its own, and none across a break; a figure that still stands is drawn as such."""
+    breaks = [point.period for point in a.chart.points if point.is_break]
+    return [
+        {
+            "x": period.position,
+            "y": value,
+            "segment": f"{number}.{sum(one.position <= period.position for one in breaks)}",
+            "soft": True,
+        }
+        for number, line in enumerate(earlier)
+        for period, value in line
+    ]
 
 
 def _dots(points: tuple[Point, ...]) -> list[dict[str, Any]]:

@@ -5,8 +5,11 @@ from schemas.chart import Point
 from services.runtime.wording import Lang, format_period, format_round, format_value, in_period, place_name
 
 
-def describe(assessment: Assessment, lang: Lang) -> str:
-    """The alternative text: what is drawn, from where to where, what was needed, and where the pace leads."""
+def describe(assessment: Assessment, lang: Lang, *, earlier: bool = False) -> str:
+    """The alternative text: what is drawn, from where to where, what was needed, and where the pace leads.
+
+    `earlier` where figures that were published before are drawn too.
+    """
     nl = lang == "nl"
     known = [p for p in assessment.chart.points if p.value is not None]
     if not known:
@@ -22,6 +25,8 @@ def describe(assessment: Assessment, lang: Lang) -> str:
     if assessment.chart.comparators:
         places = ", ".join(place_name(c.geo, lang) for c in assessment.chart.comparators)
         parts.append(f"{'ter vergelijking' if nl else 'for comparison'}: {places}")
+    if earlier:
+        parts.append("dun erachter wat eerder gepubliceerd was" if nl else "thin behind it what was published earlier")
     return "; ".join(parts) + "."
 
 

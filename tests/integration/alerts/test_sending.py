@@ -6,6 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from schemas.alerts import AlertTransition
 from services.alerts.bounces.return_paths import ReturnPaths
 from services.alerts.mail.content import AlertMailContent, Language, OverviewContent
 from services.alerts.store import answers, mails
@@ -43,6 +44,17 @@ async def test_a_relay_that_is_down_delays_mail_and_loses_none(ready: World) -> 
     ready.clock.advance(timedelta(seconds=5))
     await ready.send()
     assert sorted(recipient for recipient, _ in ready.sent) == [CULTURE, EDUCATION]
+
+
+async def test_the_board_hears_whose_answer_is_awaited_until_the_day_the_mail_names(ready: World) -> None:
+    await ready.send()
+    await ready.relay.start()
+    await ready.relay.turn()
+    told = [AlertTransition.read(r.value or b"") for r in ready.broker.records("alert.lifecycle.v1")]
+    asked = {t.bodies: (t.subject, t.answer_by) for t in told if t.answer_by}
+    month_later = ready.clock.now().date() + timedelta(days=30)
+    expected = ("digital-skills-basic/BE2", month_later)
+    assert asked == {("department-of-education",): expected, ("cjm",): expected}
 
 
 async def test_a_relay_that_is_dead_for_an_hour_delays_mail_and_loses_none(ready: World) -> None:

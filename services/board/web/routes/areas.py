@@ -4,6 +4,7 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from services.board.web.asked import MomentDep
+from services.board.web.queries.awaited import read_awaited
 from services.board.web.queries.overview import read_overview
 from services.board.web.site import SiteDep
 from services.runtime.wording import Lang
@@ -35,6 +36,7 @@ async def area(request: Request, site: SiteDep, moment: MomentDep, lang: Lang, a
         raise HTTPException(404) from None
     async with site.database.transaction() as connection:
         overview = await read_overview(connection, site.agenda, moment)
+        awaited = await read_awaited(connection, site.agenda, moment)
     return site.renderers[lang].page(
         request,
         "area.html",
@@ -43,4 +45,5 @@ async def area(request: Request, site: SiteDep, moment: MomentDep, lang: Lang, a
         challenges=[(challenge, overview.of(challenge.recommendations)) for challenge in found.challenges],
         blocks={block.number: block for block in site.agenda.agenda.building_blocks},
         actions=[site.agenda.action(action) for action in found.serv_actions],
+        awaited=[one for one in awaited if not set(one.numbers).isdisjoint(found.recommendations)],
     )

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from services.board.domain.milestones import by_timing
 from services.board.web.asked import MomentDep
+from services.board.web.queries.awaited import read_awaited
 from services.board.web.queries.overview import read_overview
 from services.board.web.queries.portfolio import portfolio_of
 from services.board.web.site import SiteDep
@@ -41,6 +42,7 @@ async def body(request: Request, site: SiteDep, moment: MomentDep, lang: Lang, b
     today = moment.today
     async with site.database.transaction() as connection:
         overview = await read_overview(connection, site.agenda, moment)
+        awaited = await read_awaited(connection, site.agenda, moment)
     portfolio = portfolio_of(found, overview, site.agenda, today)
     return site.renderers[lang].page(
         request,
@@ -48,4 +50,5 @@ async def body(request: Request, site: SiteDep, moment: MomentDep, lang: Lang, b
         portfolio=portfolio,
         body=found,
         milestones=by_timing(portfolio.milestones),
+        awaited=[one for one in awaited if one.body == found],
     )

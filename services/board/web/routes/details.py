@@ -9,12 +9,15 @@ from schemas.indicator import Indicator
 from services.board.domain.asks import ask_lines
 from services.board.domain.grounds import grounds_of
 from services.board.domain.standing import standing_of
+from services.board.domain.vintages import Vintages, is_computed
 from services.board.web.asked import MomentDep
 from services.board.web.calculation import calculation
 from services.board.web.drawings import Image, Key, Size
+from services.board.web.queries.awaited import read_awaited
 from services.board.web.queries.indicator import read_digest, read_indicator
 from services.board.web.queries.recommendation import read_recommendation
 from services.board.web.queries.standings import owners_of, read_accepted
+from services.board.web.queries.vintages import read_vintages
 from services.board.web.security import CHART_POLICY, EMBED_POLICY
 from services.board.web.site import Site, SiteDep
 from services.runtime.charts import describe
@@ -36,6 +39,7 @@ async def recommendation(request: Request, site: SiteDep, moment: MomentDep, lan
     async with site.database.transaction() as connection:
         view = await read_recommendation(connection, site.agenda, number, moment)
         accepted = await read_accepted(connection, site.agenda, moment)
+        awaited = await read_awaited(connection, site.agenda, moment)
     area = site.agenda.area(found.area)
     state = view.state
     return site.renderers[lang].page(
@@ -56,17 +60,23 @@ async def recommendation(request: Request, site: SiteDep, moment: MomentDep, lan
         related=[site.agenda.recommendation(other) for other in found.overlaps],
         bodies={body.id: body for body in site.agenda.agenda.bodies},
         view=view,
+        awaited=[one for one in awaited if number in one.numbers],
     )
 
 
 @router.get("/{lang}/indicators/{indicator_id}/")
-async def indicator(request: Request, site: SiteDep, moment: MomentDep, lang: Lang, indicator_id: str) -> Response:
-    """An indicator: verdict, chart, calculation, proof, history."""
+async def indicator(
+    request: Request, site: SiteDep, moment: MomentDep, lang: Lang, indicator_id: str, vintages: bool = False
+) -> Response:
+    """An indicator: verdict, chart, calculation, proof, history; with `vintages` what was published before, too."""
     found = _indicator(site, indicator_id)
     async with site.database.transaction() as connection:
         view = await read_indicator(connection, found.key, moment)
-    if view is None:
-        return site.renderers[lang].page(request, "indicator_unknown.html", indicator=found)
+        awaited = await read_awaited(connection, site.agenda, moment)
+        if view is None:
+            return site.renderers[lang].page(request, "indicator_unknown.html", indicator=found)
+        earlier = await read_vintages(connection, view.assessment)
+    drawn = vintages and bool(earlier.lines)
     by_id = {snapshot.series_id: snapshot for snapshot in view.snapshots}
     return site.renderers[lang].page(
         request,
@@ -77,7 +87,12 @@ async def indicator(request: Request, site: SiteDep, moment: MomentDep, lang: La
         change=site.agenda.change_of(view.assessment.episode.edition or 0),
         snapshots=by_id,
         steps=calculation(view.assessment, lang),
-        alternative=describe(view.assessment, lang),
+        awaited=[one for one in awaited if one.item == found.key],
+        alternative=describe(view.assessment, lang, earlier=drawn),
+        vintages=vintages,
+        earlier=earlier,
+        computed=is_computed(view.assessment),
+        drawn=f"{view.digest[:12]}{earlier.digest}&vintages=1" if drawn else view.digest[:12],
         frame=_frame(site, view.assessment, lang),
     )
 
@@ -99,16 +114,18 @@ async def embedded(request: Request, site: SiteDep, moment: MomentDep, lang: Lan
 
 @router.get("/{lang}/indicators/{indicator_id}/chart.{image}")
 async def chart(
-    site: SiteDep, moment: MomentDep, lang: Lang, indicator_id: str, image: Image, size: Size = "wide"
-) -> Response:
+    site: SiteDep, moment: MomentDep, lang: Lang, indicator_id: str, image: Image, size: Size = "wide",
+    vintages: bool = False,
+) -> Response:  # fmt: skip
     """The indicator's chart; its address changes with what it shows, so it can be kept for a day."""
     found = _indicator(site, indicator_id)
     async with site.database.transaction() as connection:
         state = await read_digest(connection, found.key, moment)
-    if state is None:
-        raise HTTPException(404)
-    assessment, digest = state
-    drawn = await site.drawings.draw(Key(digest, lang, size, image), assessment)
+        if state is None:
+            raise HTTPException(404)
+        assessment, digest = state
+        earlier = await read_vintages(connection, assessment) if vintages else Vintages()
+    drawn = await site.drawings.draw(Key(digest, lang, size, image, earlier.digest), assessment, earlier.lines)
     headers = {"content-security-policy": CHART_POLICY, "cache-control": "public, max-age=86400"}
     return Response(drawn, media_type=IMAGES[image], headers=headers)
 

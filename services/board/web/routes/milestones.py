@@ -9,6 +9,7 @@ from starlette.responses import Response
 from schemas.stats import MilestoneState
 from services.board.domain.milestones import Timing, by_timing
 from services.board.web.asked import MomentDep
+from services.board.web.queries.awaited import read_awaited
 from services.board.web.queries.milestones import areas_behind, bodies_behind, read_milestones
 from services.board.web.queries.recommendation import read_answers
 from services.board.web.queries.standings import Owner, owners_named, read_accepted
@@ -51,6 +52,7 @@ async def milestone(request: Request, site: SiteDep, moment: MomentDep, lang: La
     async with site.database.transaction() as connection:
         known = await read_milestones(connection, site.agenda, moment)
         answers = await read_answers(connection, [milestone_id], moment)
+        awaited = await read_awaited(connection, site.agenda, moment)
         accepted = await read_accepted(connection, site.agenda, moment)
     lines = {line.state.id: line for line in known}
     if milestone_id not in lines:
@@ -69,6 +71,7 @@ async def milestone(request: Request, site: SiteDep, moment: MomentDep, lang: La
         after=[other for other in known if milestone_id in other.state.depends_on],
         steps={step.id: step.title for step in site.agenda.agenda.milestones},
         answers=answers,
+        awaited=[one for one in awaited if one.item == milestone_id],
         bodies={body.id: body for body in site.agenda.agenda.bodies},
     )
 

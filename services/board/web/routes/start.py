@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.board.web.asked import MomentDep
 from services.board.web.choice import ChoiceDep, folded
+from services.board.web.queries.awaited import by_body, read_awaited
 from services.board.web.queries.changes import read_begun, read_turned_before, read_verdict_changes
 from services.board.web.queries.overview import read_overview
 from services.board.web.queries.standings import Standings
@@ -41,6 +42,7 @@ async def start(
         begun, before = await read_begun(connection), await read_turned_before(connection, moment)
         as_of = await read_as_of(connection, moment)
         releases = await read_releases(connection, moment)
+        awaited = await read_awaited(connection, site.agenda, moment)
     rows, agenda = overview.rows, site.agenda.agenda
     return site.renderers[lang].page(
         request,
@@ -56,6 +58,7 @@ async def start(
         changes=changes,
         begun_lately=begun if begun and moment.at - begun < RECENT else None,
         turned_before=len(before),
+        awaited=by_body(awaited),
         releases=releases[:COMING],
         due=every_due(overview.milestones)[:COMING],
         as_of=moment.as_of or (as_of or moment.now).date(),

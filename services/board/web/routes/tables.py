@@ -7,6 +7,7 @@ from fastapi import APIRouter, HTTPException, Query
 from starlette.responses import Response
 
 from services.board.domain.milestones import Timing
+from services.board.domain.vintages import Vintages
 from services.board.web.asked import MomentDep
 from services.board.web.choice import LONGEST, ChoiceDep
 from services.board.web.known import known
@@ -18,6 +19,7 @@ from services.board.web.queries.portfolio import portfolio_of
 from services.board.web.queries.recommendation import read_recommendation
 from services.board.web.queries.sources import read_reports
 from services.board.web.queries.standings import read_standings
+from services.board.web.queries.vintages import read_vintages
 from services.board.web.site import Site, SiteDep
 from services.board.web.tables import figures, lists
 from services.board.web.tables.table import MEDIA_TYPES, Form, Table, render
@@ -73,16 +75,17 @@ async def indicators(site: SiteDep, moment: MomentDep, lang: Lang, form: Form) -
 
 @router.get("/{lang}/indicators/{indicator_id}/{part}.{form}")
 async def indicator(
-    site: SiteDep, moment: MomentDep, lang: Lang, indicator_id: str, part: Part, form: Form
+    site: SiteDep, moment: MomentDep, lang: Lang, indicator_id: str, part: Part, form: Form, vintages: bool = False
 ) -> Response:  # fmt: skip
-    """A table of an indicator that was assessed."""
+    """A table of an indicator that was assessed; its figures with `vintages` also as they were published before."""
     found = known(site.agenda.indicator, indicator_id)
     async with site.database.transaction() as connection:
         view = await read_indicator(connection, found.key, moment)
         if view is None:
             raise HTTPException(404)
         attributions = await read_attributions(connection, view.assessment)
-    return _file(_part(part, view, attributions, lang), form, lang, moment)
+        earlier = await read_vintages(connection, view.assessment) if vintages else Vintages()
+    return _file(_part(part, view, attributions, earlier, lang), form, lang, moment)
 
 
 @router.get("/{lang}/milestones.{form}")
@@ -155,9 +158,11 @@ def _sets(name: Sets, site: Site, overview: Overview, lang: Lang) -> list[lists.
     ]
 
 
-def _part(part: Part, view: IndicatorView, attributions: figures.Attributions, lang: Lang) -> Table:
+def _part(
+    part: Part, view: IndicatorView, attributions: figures.Attributions, earlier: Vintages, lang: Lang
+) -> Table:  # fmt: skip
     if part is Part.figures:
-        return figures.figures_table(view.assessment, attributions, lang)
+        return figures.figures_table(view.assessment, attributions, lang, earlier.replaced)
     if part is Part.verdicts:
         return figures.judged_table(view.assessment)
     return figures.lines_table(view.assessment) if part is Part.lines else figures.changes_table(view.assessment)

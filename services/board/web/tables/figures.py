@@ -1,18 +1,19 @@
 """The figures of an indicator: every point of its chart with where it comes from, and what was reckoned from them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from schemas.assessment import Assessment
 from schemas.chart import Point, PointSource
 from schemas.stats import Attribution
+from services.board.domain.vintages import Published
 from services.board.web.tables.table import Cell, Table
 from services.runtime.wording import Lang
 
 FIGURES: Final = (
     "indicator", "title", "geo", "role", "period", "period_label", "value", "published_value", "unit", "obs_flags",
     "provisional", "suspect", "break", "source", "series_id", "citation", "licence", "licence_url", "source_url",
-    "query", "published_at", "retrieved_at", "recorded", "raw_sha256",
+    "query", "published_at", "retrieved_at", "recorded", "raw_sha256", "replaced_at",
 )  # fmt: skip
 JUDGED: Final = ("indicator", "geo", "period", "value", "unit", "expected", "ratio", "verdict", "confirmed")
 LINES: Final = ("indicator", "geo", "line", "position_in_years", "value", "low", "high", "unit")
@@ -24,14 +25,18 @@ CHANGES: Final = (
 Attributions = Mapping[str, Attribution]
 
 
-def figures_table(a: Assessment, attributions: Attributions, lang: Lang) -> Table:
+def figures_table(
+    a: Assessment, attributions: Attributions, lang: Lang, replaced: Sequence[Published] = ()
+) -> Table:  # fmt: skip
     """Own points and those of other places; a value computed from several series names all of them.
 
-    `value` is in the indicator's unit, `published_value` as the publisher wrote it.
+    `value` is in the indicator's unit, `published_value` as the publisher wrote it. `replaced` are figures that stood
+    until `replaced_at`.
     """
     rows = [_figure(a, point, a.geo, "own", attributions, lang) for point in a.chart.points]
     for other in a.chart.comparators:
         rows += [_figure(a, point, other.geo, "comparator", attributions, lang) for point in other.points]
+    rows += [_earlier(a, one, attributions, lang) for one in replaced]
     return Table(f"{a.indicator}-figures", FIGURES, rows)
 
 
@@ -90,7 +95,20 @@ def _figure(
         _joined(source.retrieved_at.isoformat() for source in sources),
         not all(source.live for source in sources),
         _joined(source.raw_sha256 for source in sources),
+        None,
     )
+
+
+def _earlier(a: Assessment, one: Published, attributions: Attributions, lang: Lang) -> tuple[Cell, ...]:
+    """As the figure that stands, but with what was read then; when it was published is not known any more."""
+    then = one.source.model_copy(
+        update={"raw_sha256": one.raw_sha256, "retrieved_at": one.known_from, "published_at": None}
+    )
+    point = Point(
+        period=one.period, value=one.number, shown=one.value, flags=one.flags, is_break="b" in one.flags, source=then
+    )  # fmt: skip
+    row = dict(zip(FIGURES, _figure(a, point, a.geo, "earlier", attributions, lang), strict=True))
+    return tuple({**row, "provisional": None, "recorded": None, "replaced_at": one.known_to}.values())
 
 
 def _addresses(sources: Iterable[PointSource]) -> Iterator[str]:
