@@ -131,7 +131,7 @@ async def _not_answered(request: Request, error: Exception) -> Response:
         raise error
     if _is_for_programs(request):
         site: Site = request.app.state.site
-        why = site.renderers["en"].t(f"refused.{error.why}")
+        why = f"{site.renderers['en'].t(f'refused.{error.why}').rstrip(':')}."
         return JSONResponse({"detail": [{"where": f"query.{error.parameter}", "fault": why}]}, status_code=422)
     return _page(request, "refused.html", 422, parameter=error.parameter, why=error.why)
 

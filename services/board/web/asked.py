@@ -25,6 +25,7 @@ async def moment_of(
             alias="as-of",
             description="Show what was known at the end of this day (YYYY-MM-DD), from 4 July 2018 until today.",
             json_schema_extra={"format": "date"},
+            examples=["2026-11-01"],
         ),
     ] = None,
 ) -> Moment:

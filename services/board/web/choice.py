@@ -43,12 +43,28 @@ class Choice:
 
 
 def choice_of(
-    area: Annotated[str, Query(max_length=LONGEST, description="Only those of this area.")] = "",
-    state: Annotated[str, Query(max_length=LONGEST, description="Only those that stand so.")] = "",
-    body: Annotated[str, Query(max_length=LONGEST, description="Only those this body leads.")] = "",
-    cell: Annotated[str, Query(max_length=LONGEST, description="Only those of this priority.")] = "",
-    block: Annotated[str, Query(max_length=LONGEST, description="Only those of this building block.")] = "",
-    q: Annotated[str, Query(max_length=LONGEST, description="Only those whose title holds this, accents aside.")] = "",
+    area: Annotated[
+        str, Query(max_length=LONGEST, description="Only those of this area.", examples=["future-oriented-skills"])
+    ] = "",
+    state: Annotated[
+        str, Query(max_length=LONGEST, description="Only those that stand so.", examples=["off_track"])
+    ] = "",
+    body: Annotated[
+        str, Query(max_length=LONGEST, description="Only those this body leads.", examples=["education"])
+    ] = "",
+    cell: Annotated[
+        str,
+        Query(
+            max_length=LONGEST, description="Only those of this priority.", examples=["stand-firm.education-training"]
+        ),
+    ] = "",
+    block: Annotated[
+        str, Query(max_length=LONGEST, description="Only those of this building block.", examples=["8"])
+    ] = "",
+    q: Annotated[
+        str,
+        Query(max_length=LONGEST, description="Only those whose title holds this, accents aside.", examples=["skills"]),
+    ] = "",
 ) -> Choice:
     """The filters of an address."""
     return Choice(area, state, body, cell, block, q.strip())

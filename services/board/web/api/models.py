@@ -16,6 +16,7 @@ from services.board.domain.brief import Brief
 from services.board.domain.grounds import Ground
 from services.board.domain.milestones import MilestoneLine, Timing
 from services.board.domain.standing import Standing
+from services.board.web.queries.awaited import Awaited
 from services.board.web.queries.changes import VerdictChange
 from services.board.web.queries.indicator import Revision, Step
 from services.board.web.queries.milestones import bodies_behind
@@ -183,6 +184,29 @@ class MilestoneItem(MilestoneState):
         )
 
 
+class AwaitedItem(Answered):
+    """A body that was asked by mail about an indicator (by key) or milestone and has not answered until now."""
+
+    body: str
+    item: str
+    asked_on: date
+    until: date = Field(description="The day the newest mail names.")
+    late: bool
+    accepted: bool = Field(description="Whether the body has accepted what the item serves; otherwise it is proposed.")
+
+    @classmethod
+    def of(cls, one: Awaited) -> Self:
+        """From a line of the page."""
+        return cls(
+            body=one.body.id,
+            item=one.item,
+            asked_on=one.asked_on,
+            until=one.until,
+            late=one.late,
+            accepted=one.accepted,
+        )
+
+
 class RecommendationDetail(Answered):
     """A recommendation with its roll-up, the asks it bundles, milestones and public answers."""
 
@@ -196,6 +220,7 @@ class RecommendationDetail(Answered):
     asks: list[AskItem] = []
     milestones: list[MilestoneItem]
     answers: list[Answer]
+    awaited: list[AwaitedItem]
 
 
 class VerdictStep(Answered):
@@ -276,6 +301,7 @@ class IndicatorDetail(Answered):
     history: list[VerdictStep]
     revisions: list[RevisionItem]
     answers: list[Answer]
+    awaited: list[AwaitedItem]
 
 
 class SeriesItem(Answered):
@@ -351,8 +377,8 @@ def _figure(brief: Brief) -> Figure | None:
 class Fault(Answered):
     """What is wrong with a part of an address."""
 
-    where: str
-    fault: str
+    where: str = Field(examples=["query.as-of"])
+    fault: str = Field(examples=["The agenda was published on 4 July 2018; give a later day."])
 
 
 class Faults(Answered):
@@ -364,4 +390,4 @@ class Faults(Answered):
 class Missing(Answered):
     """There is no such thing."""
 
-    detail: str
+    detail: str = Field(examples=["not found"])

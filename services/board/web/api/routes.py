@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, HTTPException, Path, Query
+from fastapi import APIRouter, HTTPException, Query
 
 from schemas.agenda import Recommendation
 from schemas.base import Text
@@ -16,6 +16,7 @@ from services.board.domain.standing import standing_of
 from services.board.web.api.dated import DatedRoute
 from services.board.web.api.models import (
     AskItem,
+    AwaitedItem,
     ChangeItem,
     IndicatorDetail,
     IndicatorItem,
@@ -31,8 +32,10 @@ from services.board.web.api.models import (
     VerdictStep,
 )
 from services.board.web.api.paging import PagingDep
+from services.board.web.api.parameters import IndicatorId, Number, SeriesId, Serving, SourceName
 from services.board.web.asked import MomentDep
 from services.board.web.choice import ChoiceDep
+from services.board.web.queries.awaited import read_awaited
 from services.board.web.queries.changes import read_verdict_changes
 from services.board.web.queries.indicator import read_all_revisions, read_briefs, read_indicator, read_revisions
 from services.board.web.queries.recommendation import RecommendationView, read_recommendation
@@ -59,7 +62,7 @@ async def recommendations(
 
 
 @router.get("/recommendations/{number}", tags=["recommendations"], responses=_MISSING)
-async def recommendation(site: SiteDep, moment: MomentDep, number: int) -> RecommendationDetail:
+async def recommendation(site: SiteDep, moment: MomentDep, number: Number) -> RecommendationDetail:
     """One recommendation."""
     try:
         found = site.agenda.recommendation(number)
@@ -67,6 +70,7 @@ async def recommendation(site: SiteDep, moment: MomentDep, number: int) -> Recom
         raise HTTPException(404) from None
     async with site.database.transaction() as connection:
         view = await read_recommendation(connection, site.agenda, number, moment)
+        awaited = await read_awaited(connection, site.agenda, moment)
     return RecommendationDetail(
         number=number,
         title=found.title,
@@ -78,6 +82,7 @@ async def recommendation(site: SiteDep, moment: MomentDep, number: int) -> Recom
         asks=[AskItem.of(line) for line in _asks(found, view)],
         milestones=[MilestoneItem.of(line, site.agenda, moment.today) for line in view.milestones],
         answers=list(view.answers),
+        awaited=[AwaitedItem.of(one) for one in awaited if number in one.numbers],
     )
 
 
@@ -86,8 +91,10 @@ async def indicators(
     site: SiteDep,
     moment: MomentDep,
     paging: PagingDep,
-    verdict: Annotated[Verdict | None, Query(description="Only those with this verdict.")] = None,
-    recommendation: Annotated[int | None, Query(ge=1, le=107, description="Only those that serve this one.")] = None,
+    verdict: Annotated[
+        Verdict | None, Query(description="Only those with this verdict.", examples=["off_track"])
+    ] = None,
+    recommendation: Serving = None,
 ) -> list[IndicatorItem]:
     """All indicators of the agenda, or those chosen; those never assessed have no verdict."""
     async with site.database.transaction() as connection:
@@ -107,7 +114,7 @@ async def changes(
     site: SiteDep,
     moment: MomentDep,
     paging: PagingDep,
-    recommendation: Annotated[int | None, Query(ge=1, le=107, description="Only of what serves this one.")] = None,
+    recommendation: Serving = None,
 ) -> list[ChangeItem]:
     """Verdicts that became another on this board, the newest first; what it learned on its first day is no change."""
     async with site.database.transaction() as connection:
@@ -122,7 +129,9 @@ async def revisions(
     site: SiteDep,
     moment: MomentDep,
     paging: PagingDep,
-    series: Annotated[str | None, Query(max_length=300, description="Only of this series.")] = None,
+    series: Annotated[
+        str | None, Query(max_length=300, description="Only of this series.", examples=["eurostat:tin00028?geo=BE"])
+    ] = None,
 ) -> list[RevisionItem]:
     """Figures that publishers changed after they were published, the newest first."""
     async with site.database.transaction() as connection:
@@ -131,7 +140,7 @@ async def revisions(
 
 
 @router.get("/indicators/{indicator_id}", tags=["indicators"], responses=_MISSING)
-async def indicator(site: SiteDep, moment: MomentDep, indicator_id: str) -> IndicatorDetail:
+async def indicator(site: SiteDep, moment: MomentDep, indicator_id: IndicatorId) -> IndicatorDetail:
     """One indicator with its assessment."""
     try:
         found = site.agenda.indicator(indicator_id)
@@ -139,6 +148,7 @@ async def indicator(site: SiteDep, moment: MomentDep, indicator_id: str) -> Indi
         raise HTTPException(404) from None
     async with site.database.transaction() as connection:
         view = await read_indicator(connection, found.key, moment)
+        awaited = await read_awaited(connection, site.agenda, moment)
     return IndicatorDetail(
         id=found.id,
         title=found.title,
@@ -147,6 +157,7 @@ async def indicator(site: SiteDep, moment: MomentDep, indicator_id: str) -> Indi
         history=[VerdictStep.of(step) for step in view.steps] if view else [],
         revisions=[RevisionItem.of(revision) for revision in view.revisions] if view else [],
         answers=list(view.answers) if view else [],
+        awaited=[AwaitedItem.of(one) for one in awaited if one.item == found.key],
     )
 
 
@@ -154,7 +165,9 @@ async def indicator(site: SiteDep, moment: MomentDep, indicator_id: str) -> Indi
 async def series(
     site: SiteDep,
     moment: MomentDep,
-    source: Annotated[str | None, Query(max_length=100, description="Only series of this source.")] = None,
+    source: Annotated[
+        str | None, Query(max_length=100, description="Only series of this source.", examples=["eurostat"])
+    ] = None,
     after: Annotated[str, Query(max_length=300, description="Only series behind this id; see `next`.")] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> SeriesPage:
@@ -171,12 +184,7 @@ async def series(
 async def one_series(
     site: SiteDep,
     moment: MomentDep,
-    series_id: Annotated[
-        str,
-        Path(
-            description="The id, percent-encoded: its ? as %3F.", max_length=300, examples=["eurostat:tin00028?geo=BE"]
-        ),
-    ],
+    series_id: SeriesId,
 ) -> SeriesDetail:
     """One series with its figures as published."""
     async with site.database.transaction() as connection:
@@ -196,7 +204,7 @@ async def sources(site: SiteDep, moment: MomentDep) -> list[SourceItem]:
 
 
 @router.get("/sources/{name}", tags=["sources"], responses=_MISSING)
-async def source(site: SiteDep, moment: MomentDep, name: str) -> SourceItem:
+async def source(site: SiteDep, moment: MomentDep, name: SourceName) -> SourceItem:
     """One source."""
     async with site.database.transaction() as connection:
         found = await read_sources(connection, moment)

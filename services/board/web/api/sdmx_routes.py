@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from schemas.assessment import Assessment
 from services.board.web.api.models import Missing
+from services.board.web.api.parameters import IndicatorId
 from services.board.web.asked import MomentDep
 from services.board.web.queries.indicator import read_assessments
 from services.board.web.site import SiteDep
@@ -33,7 +34,7 @@ async def indicators(site: SiteDep, moment: MomentDep) -> Response:
     response_class=Response,
     responses=_ONE,
 )
-async def indicator(site: SiteDep, moment: MomentDep, indicator_id: str) -> Response:
+async def indicator(site: SiteDep, moment: MomentDep, indicator_id: IndicatorId) -> Response:
     """The figures of one indicator as SDMX-CSV 2.0; no rows where it was never assessed."""
     try:
         key = site.agenda.indicator(indicator_id).key

@@ -9,6 +9,7 @@ from services.board.domain.milestones import Timing
 from services.board.web.api.dated import DatedRoute
 from services.board.web.api.models import MilestoneItem, Missing
 from services.board.web.api.paging import PagingDep
+from services.board.web.api.parameters import ActionId, AreaId, BlockNumber, BodyId, CellId, MilestoneId
 from services.board.web.api.sets import (
     ActionItem,
     AgendaItem,
@@ -53,7 +54,7 @@ async def areas(site: SiteDep, moment: MomentDep) -> list[AreaItem]:
 
 
 @router.get("/areas/{area_id}", tags=["agenda"], responses=_MISSING)
-async def area(site: SiteDep, moment: MomentDep, area_id: str) -> AreaDetail:
+async def area(site: SiteDep, moment: MomentDep, area_id: AreaId) -> AreaDetail:
     """One area with its challenges."""
     try:
         found = site.agenda.area(area_id)
@@ -76,7 +77,7 @@ async def cells(site: SiteDep, moment: MomentDep) -> list[CellItem]:
 
 
 @router.get("/cells/{cell_id}", tags=["agenda"], responses=_MISSING)
-async def cell(site: SiteDep, moment: MomentDep, cell_id: str) -> CellItem:
+async def cell(site: SiteDep, moment: MomentDep, cell_id: CellId) -> CellItem:
     """One cell of the priority matrix."""
     return _only([found for found in await cells(site, moment) if found.id == cell_id])
 
@@ -89,7 +90,7 @@ async def blocks(site: SiteDep, moment: MomentDep) -> list[BlockItem]:
 
 
 @router.get("/building-blocks/{number}", tags=["agenda"], responses=_MISSING)
-async def block(site: SiteDep, moment: MomentDep, number: int) -> BlockItem:
+async def block(site: SiteDep, moment: MomentDep, number: BlockNumber) -> BlockItem:
     """One building block."""
     return _only([found for found in await blocks(site, moment) if found.number == number])
 
@@ -107,7 +108,7 @@ async def actions(site: SiteDep, moment: MomentDep) -> list[ActionItem]:
 
 
 @router.get("/actions/{action_id}", tags=["agenda"], responses=_MISSING)
-async def action(site: SiteDep, moment: MomentDep, action_id: str) -> ActionItem:
+async def action(site: SiteDep, moment: MomentDep, action_id: ActionId) -> ActionItem:
     """One action of the SERV."""
     return _only([found for found in await actions(site, moment) if found.action.id == action_id])
 
@@ -117,8 +118,12 @@ async def milestones(
     site: SiteDep,
     moment: MomentDep,
     paging: PagingDep,
-    area: Annotated[str | None, Query(max_length=100, description="Only those of this area.")] = None,
-    timing: Annotated[Timing | None, Query(description="Only those that stand so in time today.")] = None,
+    area: Annotated[
+        str | None, Query(max_length=100, description="Only those of this area.", examples=["social-dialogue"])
+    ] = None,
+    timing: Annotated[
+        Timing | None, Query(description="Only those that stand so in time today.", examples=["ahead"])
+    ] = None,
 ) -> list[MilestoneItem]:
     """All milestones, those of the SERV's actions included."""
     today = moment.today
@@ -133,7 +138,7 @@ async def milestones(
 
 
 @router.get("/milestones/{milestone_id}", tags=["milestones"], responses=_MISSING)
-async def milestone(site: SiteDep, moment: MomentDep, milestone_id: str) -> MilestoneDetail:
+async def milestone(site: SiteDep, moment: MomentDep, milestone_id: MilestoneId) -> MilestoneDetail:
     """One milestone with the public answers about it."""
     today = moment.today
     async with site.database.transaction() as connection:
@@ -154,7 +159,7 @@ async def bodies(site: SiteDep, moment: MomentDep) -> list[BodyItem]:
 
 
 @router.get("/bodies/{body_id}", tags=["bodies"], responses=_MISSING)
-async def body(site: SiteDep, moment: MomentDep, body_id: str) -> BodyItem:
+async def body(site: SiteDep, moment: MomentDep, body_id: BodyId) -> BodyItem:
     """One body."""
     return _only([found for found in await bodies(site, moment) if found.id == body_id])
 
