@@ -1,19 +1,25 @@
 """Start-up, liveness and readiness differ; a stopped process is unwell within the time the check allows."""
 
+import asyncio
+import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 from fastapi.testclient import TestClient
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
 from typer.testing import CliRunner
 
 from services.cli.main import app
-from services.runtime.admin import admin_app
+from services.runtime.admin import admin_app, serve
 from services.runtime.embedded.ports import free_ports
 from services.runtime.health import Health
 from services.runtime.metrics import Metrics
@@ -122,3 +128,31 @@ def test_a_process_that_is_gone_is_unwell() -> None:
     answer = CliRunner().invoke(app, ["healthcheck", "--port", str(free_ports(1)[0]), "--timeout", "0.5"])
     assert answer.exit_code == 1
     assert "Traceback" not in answer.output
+
+
+def open_files() -> list[int]:
+    return [int(entry.name) for entry in Path("/proc/self/fd").iterdir()]
+
+
+ANY_SOCKET = (socket.AF_INET, socket.SOCK_STREAM)
+
+
+async def test_the_body_of_an_answer_does_not_wait_for_the_acknowledgement_of_its_head() -> None:
+    undelayed: list[int] = []
+
+    async def look(scope: Scope, receive: Receive, send: Send) -> None:
+        """Ask the very socket the request came by."""
+        if scope["type"] == "http":
+            for number in open_files():
+                with contextlib.suppress(OSError), socket.fromfd(number, *ANY_SOCKET) as found:
+                    if found.getpeername() == tuple(scope["client"]):
+                        undelayed.append(found.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            await PlainTextResponse("seen")(scope, receive, send)
+
+    async with serve(look, "127.0.0.1", 0) as port, httpx.AsyncClient() as client:
+        for _ in range(100):
+            with contextlib.suppress(httpx.ConnectError):
+                assert (await client.get(f"http://127.0.0.1:{port}/")).text == "seen"
+                break
+            await asyncio.sleep(0.05)
+    assert undelayed == [1]
