@@ -16,6 +16,7 @@ from services.board.settings import ProjectorSettings
 from services.board.settings import WebSettings as BoardWebSettings
 from services.cli.contracts.asyncapi import asyncapi
 from services.cli.env_example import env_example
+from services.cli.permalinks import permalinks
 from services.indicators.settings import IndicatorsSettings
 from services.ingest.decode.bestat import Layout
 from services.ingest.decode.formats import FORMATS
@@ -52,6 +53,7 @@ def generated(app: typer.Typer) -> dict[str, str]:
         "schemas/asyncapi.json": json.dumps(asyncapi(load_topics(), version("koers")), indent=1, ensure_ascii=False)
         + "\n",
         ".env.example": env_example(SERVICES, (ROOT / "docker-compose.yml").read_text(encoding="utf-8")),
+        "docs/permalinks.txt": permalinks(_read(ROOT / "docs/permalinks.txt")),
         "docs/settings.md": f"{_NOTE}# Settings\n\n{settings_table(SERVICES)}",
         "docs/topics.md": f"{_NOTE}# Topics\n\n{_topics_table()}",
         "docs/metrics.md": f"{_NOTE}# Metrics\n\n{_metrics_table()}",

@@ -48,6 +48,11 @@ from services.runtime.wording import Lang
 
 log = structlog.get_logger()
 
+_API = (routes, set_routes, sdmx_routes)
+_PAGES = (start, areas, printed, milestones, bodies, details, editions, proof, history, corrections, mails)
+_DOWNLOADS = (feeds, linked, open_data, tables)
+ROUTERS = tuple(module.router for module in (*_API, *_PAGES, *_DOWNLOADS))
+
 _FILES = {"style.css": "text/css", "koers.svg": "image/svg+xml"}
 _FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 
@@ -86,10 +91,8 @@ def web_app(settings: WebSettings, agenda: Agenda, database: Database, clock: Cl
         drawings=Drawings(),
     )
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
-    pages = (start, areas, printed, milestones, bodies, details, editions, proof, history, corrections, mails)
-    files = (feeds, linked, open_data, tables)
-    for module in (routes, set_routes, sdmx_routes, *pages, *files):
-        app.include_router(module.router)
+    for router in ROUTERS:
+        app.include_router(router)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(Refused, _not_answered)
