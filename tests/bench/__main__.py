@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from services.runtime.embedded.kafka import ApacheKafka, available
-from tests.bench import alerts, decode, engine, latency, mail, pipeline, poll, recovery, startup
+from tests.bench import alerts, decode, engine, latency, load, mail, pipeline, poll, recovery, startup
 
 ON_KAFKA: dict[str, Callable[[Path, str], AsyncIterator[dict[str, object]]]] = {
     "pipeline": pipeline.run,
@@ -20,7 +20,7 @@ ON_KAFKA: dict[str, Callable[[Path, str], AsyncIterator[dict[str, object]]]] = {
 
 def main(names: list[str]) -> None:
     """All benchmarks, or those named."""
-    wanted = set(names) or {"decode", "engine", "mail", "poll", "startup", *ON_KAFKA}
+    wanted = set(names) or {"decode", "engine", "load", "mail", "poll", "startup", *ON_KAFKA}
     with tempfile.TemporaryDirectory(prefix="koers-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
@@ -35,6 +35,9 @@ def main(names: list[str]) -> None:
                 _print(line)
         if "poll" in wanted:
             for line in poll.run(folder / "poll"):
+                _print(line)
+        if "load" in wanted:
+            for line in load.run(folder / "load"):
                 _print(line)
         if "startup" in wanted:
             for line in startup.run(folder):

@@ -11,14 +11,15 @@ from services.runtime.health import Loop
 EVERY = 15.0
 
 _NOTE = (
-    "INSERT INTO board.projection AS p (stored_at, seen_at) VALUES (%s, %s) ON CONFLICT (single) DO UPDATE SET "
-    "stored_at = coalesce(EXCLUDED.stored_at, p.stored_at), seen_at = coalesce(EXCLUDED.seen_at, p.seen_at)"
+    "INSERT INTO board.projection AS p (stored_at, seen_at, batches) VALUES (%s, %s, %s) "
+    "ON CONFLICT (single) DO UPDATE SET stored_at = coalesce(EXCLUDED.stored_at, p.stored_at), "
+    "seen_at = coalesce(EXCLUDED.seen_at, p.seen_at), batches = p.batches + EXCLUDED.batches"
 )
 
 
 async def note_stored(connection: Connection, now: datetime) -> None:
     """A batch is being stored, so the broker was reached too; part of the batch's own transaction."""
-    await connection.execute(_NOTE, (now, now))
+    await connection.execute(_NOTE, (now, now, 1))
 
 
 async def keep_pulse(database: Database, clock: Clock, consuming: Loop, stop: asyncio.Event) -> None:
@@ -28,6 +29,6 @@ async def keep_pulse(database: Database, clock: Clock, consuming: Loop, stop: as
         if consuming.beaten_at != seen:
             seen = consuming.beaten_at
             async with database.transaction() as connection:
-                await connection.execute(_NOTE, (None, clock.now()))
+                await connection.execute(_NOTE, (None, clock.now(), 0))
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), EVERY)

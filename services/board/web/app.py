@@ -17,6 +17,7 @@ from services.board.web.conditional import Conditional
 from services.board.web.drawings import Drawings
 from services.board.web.freshness import Freshness
 from services.board.web.glossary import load_glossary
+from services.board.web.kept import Kept
 from services.board.web.refusals import Refused
 from services.board.web.rendering import HERE, renderers
 from services.board.web.routes import (
@@ -89,6 +90,7 @@ def web_app(settings: WebSettings, agenda: Agenda, database: Database, clock: Cl
         freshness=Freshness(database),
         renderers=renderers(),
         drawings=Drawings(),
+        kept=Kept(),
     )
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
     for router in ROUTERS:

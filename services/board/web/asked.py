@@ -35,7 +35,7 @@ async def moment_of(
     """
     now = site.clock.now()
     moment = Moment(now, day_asked(as_of, now.astimezone(BRUSSELS).date()), site.reaction)
-    age = await site.freshness.age(now)
+    age = getattr(request.state, "age", None) or await site.freshness.age(now)
     request.state.moment, request.state.age = moment, age
     request.state.last_modified = _changed(moment, age, site.started)
     return moment

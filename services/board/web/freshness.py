@@ -12,10 +12,14 @@ SILENT: Final = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """`stored_at` is None before anything was stored, `seen_at` before the projector ever reached the broker."""
+    """`stored_at` is None before anything was stored, `seen_at` before the projector ever reached the broker.
+
+    `batches` counts what was stored.
+    """
 
     stored_at: datetime | None = None
     seen_at: datetime | None = None
+    batches: int = 0
 
     def silent_since(self, now: datetime) -> datetime | None:
         """Since when nothing can have arrived; None while the projector is in touch, or where there is none yet."""
@@ -32,12 +36,18 @@ class Freshness:
     async def age(self, now: datetime) -> Age:
         """The age at `now`. Raises TransientError when the database does not answer."""
         if self._known is None or not timedelta() <= now - self._known[0] < KEPT:
-            async with self._database.transaction() as connection:
-                self._known = (now, await _read(connection))
+            return await self.read(now)
         return self._known[1]
+
+    async def read(self, now: datetime) -> Age:
+        """The age as it stands in the database. Raises TransientError when the database does not answer."""
+        async with self._database.transaction() as connection:
+            age = await _read(connection)
+        self._known = (now, age)
+        return age
 
 
 async def _read(connection: Connection) -> Age:
-    cursor = await connection.execute("SELECT stored_at, seen_at FROM board.projection")
+    cursor = await connection.execute("SELECT stored_at, seen_at, batches FROM board.projection")
     row = await cursor.fetchone()
     return Age(*row) if row else Age()

@@ -13,6 +13,7 @@ from services.board.desk.limits import Readers
 from services.board.web.drawings import Drawings
 from services.board.web.freshness import Freshness
 from services.board.web.glossary import Term
+from services.board.web.kept import Kept
 from services.board.web.rendering import Renderer
 from services.runtime.agenda import AgendaIndex
 from services.runtime.clock import Clock
@@ -43,6 +44,7 @@ class Site:
     freshness: Freshness
     renderers: Mapping[Lang, Renderer]
     drawings: Drawings
+    kept: Kept
 
     def in_both(self, say: Callable[[Renderer], str]) -> Text:
         """What `say` tells with the renderer of each language."""

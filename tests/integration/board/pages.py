@@ -44,6 +44,7 @@ KINDS = (
     "/mails/1/",
 )
 HEAVIEST = 100_000
+_LABEL = re.compile(r'<span class="label"[^>]*>[^<]*</span>')
 _UNFILLED = re.compile(r">\s*(?:None|True|False|Undefined)\s*<|\{\w*\}")
 
 
@@ -67,5 +68,6 @@ def faults(page: httpx.Response, lang: str, *, hostile: bool = False) -> list[st
 
 
 def words(page: httpx.Response) -> str:
-    """The visible words of a page, on one line."""
-    return " ".join(re.sub(r"<[^>]*>", " ", page.text).replace("\xa0", " ").split())
+    """The visible words of a page at desktop width, on one line."""
+    wide = _LABEL.sub("", page.text)
+    return " ".join(re.sub(r"<[^>]*>", " ", wide).replace("\xa0", " ").split())

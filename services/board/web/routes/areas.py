@@ -4,12 +4,13 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from services.board.web.asked import MomentDep
+from services.board.web.kept import KeptRoute
 from services.board.web.queries.awaited import read_awaited
 from services.board.web.queries.overview import read_overview
 from services.board.web.site import SiteDep
 from services.runtime.wording import Lang
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 
 
 @router.get("/{lang}/areas/")

@@ -5,13 +5,14 @@ from starlette.responses import Response
 
 from services.board.domain.milestones import by_timing
 from services.board.web.asked import MomentDep
+from services.board.web.kept import KeptRoute
 from services.board.web.queries.awaited import read_awaited
 from services.board.web.queries.overview import read_overview
 from services.board.web.queries.portfolio import portfolio_of
 from services.board.web.site import SiteDep
 from services.runtime.wording import Lang
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 
 LEVELS = ("flemish", "local", "federal", "european", "international", "other")
 

@@ -13,6 +13,7 @@ from services.board.domain.vintages import Vintages, is_computed
 from services.board.web.asked import MomentDep
 from services.board.web.calculation import calculation
 from services.board.web.drawings import Image, Key, Size
+from services.board.web.kept import KeptRoute
 from services.board.web.queries.awaited import read_awaited
 from services.board.web.queries.indicator import read_digest, read_indicator
 from services.board.web.queries.recommendation import read_recommendation
@@ -23,7 +24,7 @@ from services.board.web.site import Site, SiteDep
 from services.runtime.charts import describe
 from services.runtime.wording import Lang
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 
 IMAGES: dict[Image, str] = {"svg": "image/svg+xml", "png": "image/png"}
 

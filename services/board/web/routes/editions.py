@@ -4,11 +4,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.board.web.asked import MomentDep
+from services.board.web.kept import KeptRoute
 from services.board.web.queries.editions import read_changed
 from services.board.web.site import SiteDep
 from services.runtime.wording import Lang
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 
 
 @router.get("/{lang}/editions/")

@@ -14,6 +14,7 @@ from schemas.verdicts import Undetermined, Verdict
 from services.board.domain.brief import Brief
 from services.board.domain.standing import Standing
 from services.board.web.asked import AGENDA_PUBLISHED, MomentDep
+from services.board.web.kept import KeptRoute
 from services.board.web.queries.changes import read_begun, read_steps, read_turned_before, read_verdict_changes
 from services.board.web.queries.editions import read_changed
 from services.board.web.queries.indicator import read_all_revisions, read_briefs
@@ -25,7 +26,7 @@ from services.board.web.queries.start import every_due, read_releases
 from services.board.web.site import SiteDep
 from services.runtime.wording import Lang
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 
 _SHOWN = 100
 _SILENT = (PollOutcome.failed, PollOutcome.quarantined, PollOutcome.suspended)

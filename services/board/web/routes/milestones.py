@@ -9,6 +9,7 @@ from starlette.responses import Response
 from schemas.stats import MilestoneState
 from services.board.domain.milestones import Timing, by_timing
 from services.board.web.asked import MomentDep
+from services.board.web.kept import KeptRoute
 from services.board.web.queries.awaited import read_awaited
 from services.board.web.queries.milestones import areas_behind, bodies_behind, read_milestones
 from services.board.web.queries.recommendation import read_answers
@@ -18,7 +19,7 @@ from services.runtime.agenda import AgendaIndex
 from services.runtime.agenda.ownership import Accepted
 from services.runtime.wording import Lang
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 
 
 @router.get("/{lang}/milestones/")

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.board.web.asked import MomentDep
 from services.board.web.choice import ChoiceDep, folded
+from services.board.web.kept import KeptRoute
 from services.board.web.queries.awaited import by_body, read_awaited
 from services.board.web.queries.changes import read_begun, read_turned_before, read_verdict_changes
 from services.board.web.queries.overview import read_overview
@@ -16,7 +17,7 @@ from services.board.web.queries.start import COMING, RECENT, every_due, read_as_
 from services.board.web.site import SiteDep
 from services.runtime.wording import Lang
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=KeptRoute)
 
 
 @router.get("/")
