@@ -34,6 +34,7 @@ from services.board.web.routes import (
     printed,
     proof,
     start,
+    subscriptions,
     tables,
 )
 from services.board.web.security import ReadOnly
@@ -86,9 +87,10 @@ def web_app(settings: WebSettings, agenda: Agenda, database: Database, clock: Cl
         drawings=Drawings(),
     )
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
-    pages = (start, areas, printed, milestones, bodies, details, editions, proof, history, corrections, mails)
+    pages = (start, areas, printed, milestones, bodies, details, editions, proof, history, mails)
+    forms = (corrections, subscriptions)
     files = (feeds, linked, open_data, tables)
-    for module in (routes, set_routes, sdmx_routes, *pages, *files):
+    for module in (routes, set_routes, sdmx_routes, *pages, *forms, *files):
         app.include_router(module.router)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _not_understood)
