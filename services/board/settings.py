@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from services.runtime.hosts import HostSettings
 from services.runtime.mail.settings import RelaySettings
 from services.runtime.settings import DatabaseSettings, Environment
 
@@ -58,7 +59,7 @@ class ProjectorSettings(BoardSettings, PublicSettings, RelaySettings):
     ] = 5.0
 
 
-class WebSettings(BoardSettings, PublicSettings):
+class WebSettings(BoardSettings, PublicSettings, HostSettings):
     """What the public pages need to know."""
 
     board_host: Annotated[str, Field(description="Address the board's pages listen on.")] = "127.0.0.1"

@@ -44,6 +44,7 @@ from services.runtime.archive_paths import archive_root
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.errors import TransientError
+from services.runtime.hosts import only_for
 from services.runtime.metrics import Metrics
 from services.runtime.wording import Lang
 
@@ -96,7 +97,7 @@ def web_app(settings: WebSettings, agenda: Agenda, database: Database, clock: Cl
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(Refused, _not_answered)
     app.add_exception_handler(TransientError, _out_of_reach)
-    return ReadOnly(Conditional(app), metrics)
+    return only_for(ReadOnly(Conditional(app), metrics), settings.public_url, settings.allowed_hosts)
 
 
 async def _static(name: str) -> Response:
