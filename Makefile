@@ -21,12 +21,13 @@ test-fast: $(STAMP)  ## the tests that need no real Kafka and no browser
 	$(BIN)/pytest -n 3 --dist loadgroup -m "not apache and not browser" --ignore=tests/e2e $(ARGS)
 	$(BIN)/pytest -n 2 --dist loadgroup tests/e2e -m "not apache and not browser" $(ARGS)
 
-check: $(STAMP)  ## style, types, boundaries, and: what is generated is what is committed
+check: $(STAMP)  ## style, types, boundaries; what is generated is what is committed; every file of a deployment
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict -p schemas -p services
 	$(BIN)/lint-imports
 	$(BIN)/koers generate --check
+	$(BIN)/pytest -q tests/unit/deploy/test_every_file.py
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix .

@@ -40,6 +40,7 @@ from services.runtime.consumer import DatabaseConsumer
 from services.runtime.database import open_database
 from services.runtime.errors import ConfigError
 from services.runtime.health import Health, Loop
+from services.runtime.hosts import only_for
 from services.runtime.mail.base import ByRecipient, MailTransport, is_web_address
 from services.runtime.mail.settings import relay_of
 from services.runtime.mail.webhook.transport import WebhookTransport
@@ -140,7 +141,8 @@ async def run_web(settings: WebSettings, clock: Clock, stop: asyncio.Event) -> N
         paths = _return_paths(settings)
         bounces = Bounces(database, clock, paths) if paths else None
         app = alerts_app(database, clock, _links(settings, clock), board, answering, metrics, bounces)
-        async with serve(app, settings.alerts_host, settings.alerts_port) as port:
+        pages = only_for(app, settings.public_url, settings.allowed_hosts)
+        async with serve(pages, settings.alerts_host, settings.alerts_port) as port:
             health.facts["address"] = f"{settings.alerts_host}:{port}"
             health.started = True
             await stop.wait()

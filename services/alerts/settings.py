@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, SecretStr
 
 from services.alerts.domain.hours import Hours
+from services.runtime.hosts import HostSettings
 from services.runtime.mail.settings import Address, DeskSettings, RelaySettings
 from services.runtime.settings import AgendaSettings, DatabaseSettings, PostgresSettings
 
@@ -146,7 +147,7 @@ class SenderSettings(MailSettings, DatabaseSettings):  # type: ignore[misc]
     """What the sender needs."""
 
 
-class WebSettings(LinkSettings, DatabaseSettings):
+class WebSettings(LinkSettings, DatabaseSettings, HostSettings):
     """What the owners' pages need."""
 
     alerts_host: Annotated[str, Field(description="Address the alert pages listen on.")] = "127.0.0.1"

@@ -15,8 +15,10 @@ from services.board.projector.pulse import keep_pulse
 from services.board.reconciler.loop import Reconciler
 from services.board.reconciler.view import expected_of
 from services.board.settings import BoardSettings, ProjectorSettings, WebSettings
+from services.board.subscriptions.mailer import LetterRules, Mailer
 from services.board.web.app import web_app
 from services.board.web.moment import Moment
+from services.board.web.rendering import renderers
 from services.runtime.admin import admin_app, serve
 from services.runtime.agenda import AgendaIndex, load_agenda
 from services.runtime.broker import KafkaProducer, KafkaReader
@@ -24,6 +26,7 @@ from services.runtime.clock import Clock
 from services.runtime.consumer import DatabaseConsumer
 from services.runtime.database import open_database
 from services.runtime.health import Health
+from services.runtime.mail.settings import relay_of
 from services.runtime.metrics import Metrics
 from services.runtime.process import run_together
 from services.runtime.topics import current_epoch, load_topics
@@ -35,7 +38,7 @@ _BATCH = 1000
 
 
 async def run_projector(settings: ProjectorSettings, clock: Clock, stop: asyncio.Event) -> None:
-    """Project and reconcile until `stop` is set. Raises ConfigError on a faulty agenda."""
+    """Project, reconcile and write to subscribers until `stop` is set. Raises ConfigError on a faulty agenda."""
     health, metrics, projector = Health("board-projector"), Metrics(), Projector(clock)
     agenda = load_agenda(settings.agenda_dir)
     async with (
@@ -73,10 +76,19 @@ async def run_projector(settings: ProjectorSettings, clock: Clock, stop: asyncio
             loop=reconciling,
             metrics=metrics,
         )
+        mailer = Mailer(
+            database, AgendaIndex(agenda), clock, settings.reaction, renderers(), relay_of(settings),
+            LetterRules(
+                settings.mail_mode, settings.mail_from, settings.desk_address, settings.public_url,
+                timedelta(seconds=settings.mail_lease),
+            ),
+            at_rest, health.loop("letters", stalls_after=900.0), metrics,
+        )  # fmt: skip
         health.started = True
         await run_together(
             stop,
             [
+                mailer.run(stop),
                 consumer.run(stop, batch=_BATCH),
                 reconciler.run(stop, every=settings.reconcile_every),
                 keep_pulse(database, clock, consuming, stop),

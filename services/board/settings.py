@@ -6,7 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.runtime.settings import DatabaseSettings
+from services.runtime.hosts import HostSettings
+from services.runtime.mail.settings import RelaySettings
+from services.runtime.settings import DatabaseSettings, Environment
 
 
 class BoardSettings(DatabaseSettings):
@@ -32,8 +34,21 @@ class BoardSettings(DatabaseSettings):
         return timedelta(days=self.reaction_days)
 
 
-class ProjectorSettings(BoardSettings):
-    """What the projector and the reconciler need to know."""
+class PublicSettings(Environment):
+    """Where readers are."""
+
+    public_url: Annotated[
+        str,
+        Field(
+            description="Public address of this process's pages, without a slash at the end.",
+            examples=["https://koers.example"],
+            pattern=r"^https?://[^\s]+[^/\s]$",
+        ),
+    ]
+
+
+class ProjectorSettings(BoardSettings, PublicSettings, RelaySettings):
+    """What the projector, the reconciler and the mailer of subscriptions need to know."""
 
     recheck_grace: Annotated[
         float,
@@ -44,21 +59,13 @@ class ProjectorSettings(BoardSettings):
     ] = 5.0
 
 
-class WebSettings(BoardSettings):
+class WebSettings(BoardSettings, PublicSettings, HostSettings):
     """What the public pages need to know."""
 
     board_host: Annotated[str, Field(description="Address the board's pages listen on.")] = "127.0.0.1"
     board_port: Annotated[int, Field(description="Port of the board's pages; 0 takes a free one.", ge=0, le=65535)] = (
         8400
     )
-    public_url: Annotated[
-        str,
-        Field(
-            description="Public address of this process's pages, without a slash at the end.",
-            examples=["https://koers.example"],
-            pattern=r"^https?://[^\s]+[^/\s]$",
-        ),
-    ]
     mail_dir: Annotated[
         Path | None,
         Field(description="Folder of caught mails, shown to readers on this machine; only with the embedded catcher."),

@@ -135,35 +135,38 @@ class Deployment:
         common = {"KOERS_STATE_DIR": str(self.state)}
         database = {**common, "KOERS_POSTGRES": postgres}
         board = f"http://127.0.0.1:{ports['board']}"
+        desk = {"KOERS_DESK_ADDRESS": os.environ.get("KOERS_DESK_ADDRESS", "desk@koers.invalid")}
         links = {
             **database,
             "KOERS_BOARD_URL": board,
             "KOERS_PUBLIC_URL": f"http://127.0.0.1:{ports['alerts']}",
             "KOERS_LINK_SECRET_FILE": str(self.state / "secrets" / "link"),
-            "KOERS_DESK_ADDRESS": os.environ.get("KOERS_DESK_ADDRESS", "desk@koers.invalid"),
+            **desk,
         }
         waits = {name: os.environ.get(name, value) for name, value in _WAITS.items()}
         owners = {"KOERS_OWNERS_FILE": os.environ.get("KOERS_OWNERS_FILE", str(self.state / "owners.yaml"))}
         if not self.endpoints.smtp:
             # A catcher never sleeps.
             owners["KOERS_MAIL_HOURS"] = os.environ.get("KOERS_MAIL_HOURS", "always")
-        sending = {
-            **owners,
+        relay = {
+            **desk,
             "KOERS_SMTP": self.endpoints.smtp or f"127.0.0.1:{ports['smtp']}",
             "KOERS_MAIL_MODE": os.environ.get("KOERS_MAIL_MODE", "hold" if self.endpoints.smtp else "send"),
             "KOERS_MAIL_FROM": os.environ.get("KOERS_MAIL_FROM", "koers@koers.invalid"),
         }
-        pages = {**database, "KOERS_PUBLIC_URL": board, "KOERS_BOARD_PORT": str(ports["board"])}
+        sending = {**links, **owners, **relay}
+        public = {**database, "KOERS_PUBLIC_URL": board}
+        pages = {**public, "KOERS_BOARD_PORT": str(ports["board"])}
         if not self.endpoints.smtp:
             pages["KOERS_MAIL_DIR"] = str(self.mail)
         live = {"KOERS_LIVE": "true" if self.live else "false"}
         answers = {"KOERS_ALERTS_PORT": str(ports["alerts"])}
         parts = [
-            Part("board-projector", _module("services.board", "projector"), database),
+            Part("board-projector", _module("services.board", "projector"), {**public, **relay}),
             Part("board-web", _module("services.board", "web"), pages, needs_broker=False),
             Part("indicators", _module("services.indicators"), common),
             Part("alerts-consumer", _module("services.alerts", "consumer"), {**database, **owners, **waits}),
-            Part("alerts-sender", _module("services.alerts", "sender"), {**links, **sending}, needs_broker=False),
+            Part("alerts-sender", _module("services.alerts", "sender"), sending, needs_broker=False),
             Part("alerts-web", _module("services.alerts", "web"), {**links, **answers}, needs_broker=False),
             Part("ingest", _module("services.ingest"), {**common, **live}),
         ]

@@ -1,4 +1,4 @@
-"""`koers desk`: what readers reported as wrong, and the desk's public answers."""
+"""`koers desk`: what readers reported as wrong, the desk's public answers, and readers who want to be forgotten."""
 
 import asyncio
 from typing import Annotated
@@ -7,11 +7,12 @@ import typer
 
 from schemas.base import Text
 from services.board.desk.corrections import Outcome, answer, read_waiting
+from services.board.subscriptions.store import forget_address
 from services.runtime.clock import SystemClock
 from services.runtime.database import open_database
 from services.runtime.settings import PostgresSettings, load_settings
 
-app = typer.Typer(help="What readers reported as wrong, and the answers.", no_args_is_help=True)
+app = typer.Typer(help="What readers reported as wrong, the answers, and who is to be forgotten.", no_args_is_help=True)
 
 
 @app.command(name="list")
@@ -40,6 +41,18 @@ def answer_report(
         async with open_database(_dsn()) as database, database.transaction() as connection:
             address = await answer(connection, number, outcome, Text(nl=nl, en=en), SystemClock().now())
         print(f"answered; tell {address}" if address else "answered")
+
+    asyncio.run(job())
+
+
+@app.command()
+def forget() -> None:
+    """End every subscription of an address, which is read from standard input so that no list of commands keeps it."""
+    address = typer.prompt("address", hide_input=False).strip()
+
+    async def job() -> None:
+        async with open_database(_dsn()) as database, database.transaction() as connection:
+            print(f"{await forget_address(connection, address)} subscriptions ended and deleted")
 
     asyncio.run(job())
 

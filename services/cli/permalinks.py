@@ -13,9 +13,10 @@ HEAD = """\
 # Addresses of the board that are public, and answer for ever. `make generate` adds what is new; no line is taken out:
 # who renames or drops a thing lets its old address lead to what took its place (301 or 308).
 # A line that begins with a slash is a kind of address; any other is a name and what may stand for it there.
-# Not here: addresses that hang on what was received or caught (series, raw files, sources, daily bundles, mails).
+# Not here: addresses that hang on what was received or caught (series, raw files, sources, daily bundles, mails,
+# subscriptions).
 """
-_HANGS = re.compile(r"^/(raw|open-data/\{name\}|\{lang\}/mails|api/v1/series/|api/v1/sources/)")
+_HANGS = re.compile(r"^/(raw|open-data/\{name\}|\{lang\}/(mails|subscriptions)|api/v1/series/|api/v1/sources/)")
 _HOLE = re.compile(r"\{(\w+)\}")
 _ENUMERATIONS = {"lang": ("nl", "en"), "form": ("csv", "xlsx"), "image": ("svg", "png"), "part": tuple(Part)}
 # The routes that take a word where others name a thing

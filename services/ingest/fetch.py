@@ -1,6 +1,7 @@
 """The HTTP seam: one GET with every limit applied; httpx behind a small protocol."""
 
 import email.utils
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
@@ -11,7 +12,7 @@ from aiolimiter import AsyncLimiter
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from services.ingest.connectors.base import Request
-from services.runtime.errors import TransientError
+from services.runtime.errors import ConfigError, TransientError
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -48,6 +49,27 @@ class Fetcher(Protocol):
         ...
 
 
+def client_of(base: str, headers: Mapping[str, str]) -> httpx.AsyncClient:
+    """A client for one source: one connection, no redirects, trusting whom SSL_CERT_FILE names.
+
+    It goes through the proxy of HTTPS_PROXY, but for a source on this machine or one that NO_PROXY names. Raises
+    ConfigError for a proxy that cannot be read.
+    """
+    try:
+        return httpx.AsyncClient(
+            timeout=_PATIENT,
+            headers=headers,
+            limits=httpx.Limits(max_connections=1),
+            follow_redirects=False,
+            trust_env=not _is_loopback(base),
+        )
+    except (httpx.InvalidURL, ValueError) as error:
+        # Without its words: they may hold the proxy's password
+        raise ConfigError(
+            "HTTPS_PROXY (or ALL_PROXY) is no address; expected http://user:password@host:port"
+        ) from error
+
+
 class HttpFetcher:
     """One httpx client for one source: spaced requests, few retries, its own host only."""
 
@@ -55,13 +77,7 @@ class HttpFetcher:
         self._base, self._host, self._attempts = base.rstrip("/"), urlsplit(base).netloc, attempts
         self._limiter = AsyncLimiter(1, spacing) if spacing > 0 else None
         # identity: Eurostat sends gzip without saying so when it is asked for gzip
-        self._client = httpx.AsyncClient(
-            timeout=_PATIENT,
-            headers={"User-Agent": agent, "Accept-Encoding": "identity"},
-            limits=httpx.Limits(max_connections=1),
-            follow_redirects=False,
-            trust_env=not _is_loopback(base),
-        )
+        self._client = client_of(base, {"User-Agent": agent, "Accept-Encoding": "identity"})
 
     async def __aenter__(self) -> Self:
         return self
@@ -103,7 +119,7 @@ class HttpFetcher:
                     )
                 body, cut = await _read(answer, limit)
         except httpx.ConnectError as error:
-            raise TransientError(f"{self._host} cannot be reached: {error}", unreachable=True) from error
+            raise TransientError(f"{self._host} cannot be reached: {error}{_hint(error)}", unreachable=True) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise TransientError(f"{self._host} does not answer: {error!r}") from error
         query = url.query.decode() or None
@@ -135,6 +151,11 @@ async def _read(answer: httpx.Response, limit: int) -> tuple[bytes, bool]:
 def _is_loopback(base: str) -> bool:
     """A source on this machine is never asked through a proxy."""
     return urlsplit(base).hostname in ("localhost", "127.0.0.1", "::1")
+
+
+def _hint(error: httpx.ConnectError) -> str:
+    """What helps where the other side cannot be trusted."""
+    return "; an authority of your own goes into the bundle SSL_CERT_FILE names" if "CERTIFICATE" in str(error) else ""
 
 
 def _pairs(headers: httpx.Headers) -> Headers:

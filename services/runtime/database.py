@@ -20,15 +20,17 @@ Connection = AsyncConnection[TupleRow]
 class Database:
     """A pool of connections. A lost connection becomes a TransientError; the transaction is then rolled back."""
 
-    def __init__(self, dsn: str, *, size: int = 4) -> None:
+    def __init__(self, dsn: str, *, size: int = 4, patience: float = 15.0) -> None:
+        """`patience` is how long the server may take to let us in, in s."""
+        self._patience = patience
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
-            dsn, min_size=1, max_size=size, open=False, timeout=15, check=AsyncConnectionPool.check_connection
+            dsn, min_size=1, max_size=size, open=False, timeout=patience, check=AsyncConnectionPool.check_connection
         )
 
     async def open(self) -> None:
-        """Connect. Raises TransientError when the server does not answer within 15 seconds."""
+        """Connect. Raises TransientError when the server does not answer in time."""
         try:
-            await self._pool.open(wait=True, timeout=15)
+            await self._pool.open(wait=True, timeout=self._patience)
         except PoolTimeout as error:
             await self._pool.close()
             raise TransientError("PostgreSQL does not answer; check KOERS_POSTGRES and the server") from error
@@ -52,9 +54,11 @@ class Database:
 
 
 @asynccontextmanager
-async def open_database(dsn: str, *, size: int = 4, metrics: Metrics | None = None) -> AsyncIterator[Database]:
+async def open_database(
+    dsn: str, *, size: int = 4, metrics: Metrics | None = None, patience: float = 15.0
+) -> AsyncIterator[Database]:
     """A Database for the length of a block; its connections are counted in `metrics`."""
-    database = Database(dsn, size=size)
+    database = Database(dsn, size=size, patience=patience)
     await database.open()
     if metrics:
         metrics.watch_pool(database.stats)

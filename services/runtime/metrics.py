@@ -140,6 +140,10 @@ class Metrics:
         self.newest_assessment = self._gauge(
             "koers_board_newest_assessment_timestamp_seconds", "When the newest assessment became known.", []
         )
+        self.subscriptions = self._gauge(
+            "koers_board_subscriptions", "Readers' subscriptions, confirmed or not.", ["state"]
+        )
+        self.letters = self._counter("koers_board_letters_total", "Letters to subscribers by outcome.", ["outcome"])
         self.board = self._gauge("koers_board_info", "1, with the public address of the board as a label.", ["url"])
         self.requests = self._counter("koers_web_requests_total", "Pages and API answers.", ["site", "status"])
 

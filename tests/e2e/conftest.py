@@ -1,6 +1,7 @@
 """One undisturbed run that several tests look at."""
 
 import contextlib
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,14 @@ import psutil
 import pytest
 
 from tests.e2e.running import Outcome, finish, sent, site, start, verdicts
+
+# Secrets that a run on the embedded servers can be given without asking anybody for anything
+HARMLESS = ("KOERS_WEBHOOK_SECRET", "KOERS_LINK_SECRETS_BEFORE")
+
+
+def mark_of(name: str) -> str:
+    """What stands for a secret, found wherever it is told."""
+    return f"made-up-{hashlib.sha256(name.encode()).hexdigest()[:40]}"
 
 
 @dataclass(frozen=True)
@@ -34,14 +43,14 @@ def again(drained: Drained) -> Drained:
 
 
 def _drain(state: Path) -> Drained:
-    outcome = finish(start(state))
+    outcome = finish(start(state, env={name: mark_of(name) for name in HARMLESS}))
     return Drained(state, outcome, verdicts(state), sent(state))
 
 
 @pytest.fixture(scope="session")
 def board(again: Drained) -> Iterator[str]:
     """The address of the board of that deployment, started on the same folder to stay up."""
-    with site(again.state) as address:
+    with site(again.state, env={name: mark_of(name) for name in HARMLESS}) as address:
         yield address
 
 

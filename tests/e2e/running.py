@@ -125,9 +125,9 @@ def sent(state: Path) -> list[tuple[str, str]]:
 
 
 @contextlib.contextmanager
-def site(state: Path) -> Iterator[str]:
+def site(state: Path, *, env: dict[str, str] | None = None) -> Iterator[str]:
     """The board of a deployment that runs until the block ends, and ends in order then."""
-    process = start(state, once=False)
+    process = start(state, once=False, env=env)
     try:
         yield wait_for_board(state)
     finally:

@@ -35,6 +35,7 @@ PAGES = {
     "how": "how/",
     "corrections": "corrections/",
     "report": "report/",
+    "subscribe": "subscribe/?part=/areas/future-oriented-skills/",
     "glossary": "glossary/",
     "editions": "editions/",
     "data": "data/",

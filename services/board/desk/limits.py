@@ -1,4 +1,4 @@
-"""How often one reader, and all readers together, may report; nothing about a reader is written down for it."""
+"""How often one reader, and all readers together, may write to us; nothing about a reader is written down for it."""
 
 import hashlib
 import secrets
@@ -13,14 +13,14 @@ _REMEMBERED: Final = 10_000
 
 
 class Readers:
-    """Counts reports by a hash of the reader's network address under a secret that lives as long as this process."""
+    """Counts by a hash of the reader's network address, under a secret that lives as long as this process."""
 
     def __init__(self) -> None:
         self._secret = secrets.token_bytes(32)
         self._seen: dict[bytes, deque[datetime]] = defaultdict(deque)
 
-    def may_report(self, address: str, now: datetime) -> bool:
-        """Whether this reader may report now; if so, it counts."""
+    def may_write(self, address: str, now: datetime) -> bool:
+        """Whether this reader may write now; if so, it counts."""
         seen = self._seen[hashlib.blake2b(address.encode(), key=self._secret, digest_size=16).digest()]
         while seen and now - seen[0] >= WITHIN:
             seen.popleft()

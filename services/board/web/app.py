@@ -35,6 +35,7 @@ from services.board.web.routes import (
     printed,
     proof,
     start,
+    subscriptions,
     tables,
 )
 from services.board.web.security import ReadOnly
@@ -44,15 +45,17 @@ from services.runtime.archive_paths import archive_root
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.errors import TransientError
+from services.runtime.hosts import only_for
 from services.runtime.metrics import Metrics
 from services.runtime.wording import Lang
 
 log = structlog.get_logger()
 
 _API = (routes, set_routes, sdmx_routes)
-_PAGES = (start, areas, printed, milestones, bodies, details, editions, proof, history, corrections, mails)
+_PAGES = (start, areas, printed, milestones, bodies, details, editions, proof, history, mails)
+_FORMS = (corrections, subscriptions)
 _DOWNLOADS = (feeds, linked, open_data, tables)
-ROUTERS = tuple(module.router for module in (*_API, *_PAGES, *_DOWNLOADS))
+ROUTERS = tuple(module.router for module in (*_API, *_PAGES, *_FORMS, *_DOWNLOADS))
 
 _FILES = {"style.css": "text/css", "koers.svg": "image/svg+xml"}
 _FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
@@ -99,7 +102,7 @@ def web_app(settings: WebSettings, agenda: Agenda, database: Database, clock: Cl
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(Refused, _not_answered)
     app.add_exception_handler(TransientError, _out_of_reach)
-    return ReadOnly(Conditional(app), metrics)
+    return only_for(ReadOnly(Conditional(app), metrics), settings.public_url, settings.allowed_hosts)
 
 
 async def _static(name: str) -> Response:

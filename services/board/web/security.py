@@ -16,7 +16,7 @@ from services.runtime.metrics import Metrics
 
 _LONGEST_ADDRESS: Final = 4000
 _LONGEST_FORM: Final = 40_000
-_FORM: Final = re.compile("/(nl|en)/report/")
+_FORM: Final = re.compile("/(nl|en)/(report|subscribe|subscriptions/[A-Za-z0-9_-]{10,60})/")
 
 PAGE_POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -32,6 +32,13 @@ MAIL_BODY_POLICY: Final = (
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 CHART_POLICY: Final = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; frame-ancestors 'none'"
 
+# A page whose address is a key: kept by no cache, told to no other site, found by no search.
+PRIVATE: Final[Mapping[str, str]] = {
+    "cache-control": "no-store",
+    "referrer-policy": "no-referrer",
+    "x-robots-tag": "noindex, nofollow",
+}
+
 _HEADERS: Final[Mapping[str, str]] = {
     "content-security-policy": PAGE_POLICY,
     "x-content-type-options": "nosniff",
@@ -44,7 +51,7 @@ _HEADERS: Final[Mapping[str, str]] = {
 
 
 class ReadOnly:
-    """Refuses all but GET, HEAD and the one form there is; adds the headers, counts the answers.
+    """Refuses all but GET, HEAD and the forms there are; adds the headers, counts the answers.
 
     HEAD is answered as GET without the body.
     """

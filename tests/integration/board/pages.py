@@ -40,6 +40,9 @@ KINDS = (
     "/glossary/",
     "/corrections/",
     "/report/?about=/nl/",
+    "/subscribe/?part=/areas/future-oriented-skills/",
+    "/subscribe/?sent=1",
+    "/subscriptions/no-such-token/",
     "/mails/",
     "/mails/1/",
 )

@@ -61,15 +61,15 @@ async def test_a_report_is_kept_answered_in_public_and_its_address_forgotten(boa
         assert await board.rows("SELECT count(*) FROM desk.corrections") == [(PER_READER,)]
 
 
-def test_a_reader_may_report_again_after_an_hour_and_another_at_once() -> None:
+def test_a_reader_may_write_again_after_an_hour_and_another_at_once() -> None:
     readers, clock = Readers(), FixedClock(NOW)
-    assert all(readers.may_report("203.0.113.1", clock.now()) for _ in range(PER_READER))
-    assert not readers.may_report("203.0.113.1", clock.now())
-    assert readers.may_report("203.0.113.2", clock.now())
+    assert all(readers.may_write("203.0.113.1", clock.now()) for _ in range(PER_READER))
+    assert not readers.may_write("203.0.113.1", clock.now())
+    assert readers.may_write("203.0.113.2", clock.now())
     clock.advance(WITHIN - timedelta(seconds=1))
-    assert not readers.may_report("203.0.113.1", clock.now())
+    assert not readers.may_write("203.0.113.1", clock.now())
     clock.advance(timedelta(seconds=1))
-    assert readers.may_report("203.0.113.1", clock.now())
+    assert readers.may_write("203.0.113.1", clock.now())
 
 
 async def test_what_changed_before_the_board_began_is_no_news(board: Board, app: ASGIApp, tmp_path: Path) -> None:

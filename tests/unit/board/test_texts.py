@@ -9,7 +9,7 @@ from services.board.web.rendering import HERE, renderers
 from services.board.web.texts import load_texts
 
 SOURCES = {path.name: path.read_text(encoding="utf-8") for path in sorted((HERE / "templates").glob("*.html"))}
-CODE = [path.read_text(encoding="utf-8") for path in sorted(HERE.rglob("*.py"))]
+CODE = [path.read_text(encoding="utf-8") for path in sorted(HERE.parent.rglob("*.py"))]
 NAMED = re.compile(r"""\b(?:t|_both)\((?:site, )?["']([a-z_]+\.[a-z_]+)["']""")
 GAP = re.compile(r"{(\w+)}")
 BUILT = re.compile(r"""\b(?:t|_both)\((?:site, )?(?:\(?["']([a-z_]+)\.["'] *~|f"([a-z_]+)\.{)""")

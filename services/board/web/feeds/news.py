@@ -24,22 +24,21 @@ class News:
 
 
 async def read_news(
-    connection: Connection, agenda: AgendaIndex, moment: Moment, renderer: Renderer, public_url: str
+    connection: Connection, agenda: AgendaIndex, moment: Moment, renderer: Renderer, public_url: str, *, most: int = 500
 ) -> list[News]:
-    """Everything that is news, the newest first."""
+    """Everything that is news, the newest first; of each kind the `most` newest."""
     teller = _Teller(agenda, renderer, f"{public_url}/{renderer.lang}")
     found = [
-        *teller.verdicts(await read_verdict_changes(connection, moment)),
-        *teller.steps(await read_steps(connection, moment)),
-        *teller.answers(await read_said(connection, moment)),
+        *teller.verdicts(await read_verdict_changes(connection, moment, most=most)),
+        *teller.steps(await read_steps(connection, moment, most=most)),
+        *teller.answers(await read_said(connection, moment, most=most)),
     ]
     return sorted(found, key=lambda news: news.entry.at, reverse=True)
 
 
-def about(news: Iterable[News], numbers: Iterable[int] | None) -> list[Entry]:
-    """The newest entries about any of these recommendations; None takes all."""
-    wanted = None if numbers is None else set(numbers)
-    return [one.entry for one in news if wanted is None or wanted & set(one.numbers)][:MOST]
+def about(news: Iterable[News], numbers: frozenset[int] | None) -> list[News]:
+    """What is about any of these recommendations, in the order given; None takes all."""
+    return [one for one in news if numbers is None or numbers & set(one.numbers)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ async def report(
     reader = request.client.host if request.client else ""
     async with site.database.transaction() as connection:
         full = await reported_lately(connection, moment.now) >= PER_DAY
-        if full or not site.readers.may_report(reader, moment.now):
+        if full or not site.readers.may_write(reader, moment.now):
             page = _form(request, site, lang, about=about, wrong=wrong, address=address, fault="too_many", status=429)
             page.headers["retry-after"] = "3600"
             return page

@@ -1,15 +1,14 @@
 """News as Atom and dates as a calendar, for the whole board and for a part of it."""
 
-from collections.abc import Iterable
-
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.board.web.asked import MomentDep
 from services.board.web.feeds import atom, dates
-from services.board.web.feeds.news import about, read_news
+from services.board.web.feeds.news import MOST, about, read_news
 from services.board.web.known import known
 from services.board.web.moment import Moment
+from services.board.web.parts import WHOLE, part_of
 from services.board.web.queries.milestones import read_milestones
 from services.board.web.queries.start import every_due, read_releases
 from services.board.web.site import Site, SiteDep
@@ -21,31 +20,25 @@ router = APIRouter(include_in_schema=False)
 @router.get("/{lang}/feed.atom")
 async def everything(site: SiteDep, moment: MomentDep, lang: Lang) -> Response:
     """All news."""
-    return await _feed(site, moment, lang, "/", None, None)
+    return await _feed(site, moment, lang, WHOLE)
 
 
 @router.get("/{lang}/areas/{area_id}/feed.atom")
 async def of_area(site: SiteDep, moment: MomentDep, lang: Lang, area_id: str) -> Response:
     """News about the recommendations of an area."""
-    area = known(site.agenda.area, area_id)
-    return await _feed(site, moment, lang, f"/areas/{area_id}/", area.name[lang], area.recommendations)
+    return await _feed(site, moment, lang, f"/areas/{area_id}/")
 
 
 @router.get("/{lang}/bodies/{body_id}/feed.atom")
 async def of_body(site: SiteDep, moment: MomentDep, lang: Lang, body_id: str) -> Response:
     """News about the recommendations a body leads."""
-    body = known(site.agenda.body, body_id)
-    led = [
-        r.number for r in site.agenda.agenda.recommendations if body in site.agenda.active_bodies(r.lead, moment.today)
-    ]
-    return await _feed(site, moment, lang, f"/bodies/{body_id}/", body.name[lang], led)
+    return await _feed(site, moment, lang, f"/bodies/{body_id}/")
 
 
 @router.get("/{lang}/recommendations/{number}/feed.atom")
 async def of_recommendation(site: SiteDep, moment: MomentDep, lang: Lang, number: int) -> Response:
     """News about one recommendation."""
-    title = known(site.agenda.recommendation, number).title
-    return await _feed(site, moment, lang, f"/recommendations/{number}/", f"{number}. {title[lang]}", (number,))
+    return await _feed(site, moment, lang, f"/recommendations/{number}/")
 
 
 @router.get("/{lang}/calendar.ics")
@@ -59,18 +52,16 @@ async def calendar(site: SiteDep, moment: MomentDep, lang: Lang) -> Response:
     return Response(file, media_type=dates.MEDIA_TYPE)
 
 
-async def _feed(
-    site: Site, moment: Moment, lang: Lang, page: str, name: str | None, numbers: Iterable[int] | None
-) -> Response:
+async def _feed(site: Site, moment: Moment, lang: Lang, path: str) -> Response:
+    part = known(lambda name: part_of(site.agenda, name, moment.today), path)
     renderer = site.renderers[lang]
     async with site.database.transaction() as connection:
         news = await read_news(connection, site.agenda, moment, renderer, site.public_url)
-    title = renderer.t("news.about", part=name) if name else renderer.t("news.all")
     feed = atom.atom(
-        title=title,
-        address=f"{site.public_url}/{lang}{page}feed.atom",
-        page=f"{site.public_url}/{lang}{page}",
-        entries=about(news, numbers),
+        title=renderer.t("news.about", part=part.name[lang]) if part.name else renderer.t("news.all"),
+        address=f"{site.public_url}/{lang}{part.path}feed.atom",
+        page=f"{site.public_url}/{lang}{part.path}",
+        entries=[one.entry for one in about(news, part.numbers)[:MOST]],
         lang=lang,
         now=site.started,
     )

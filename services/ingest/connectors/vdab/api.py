@@ -26,7 +26,7 @@ from services.ingest.connectors.vdab.vacancy import (
 from services.ingest.decode.errors import NotData
 from services.ingest.decode.guard import kind_of, parse_json
 from services.ingest.decode.source_errors import error_of
-from services.ingest.fetch import retry_after
+from services.ingest.fetch import client_of, retry_after
 from services.runtime.clock import Clock
 from services.runtime.errors import TransientError
 
@@ -85,13 +85,7 @@ class VacancyApi:
         self.home, self._token_url = home.rstrip("/"), token_url
         self._pause, self._back_off = pause, back_off
         self._token: _Token | None = None
-        self._client = httpx.AsyncClient(
-            timeout=httpx.Timeout(connect=10.0, read=120.0, write=10.0, pool=10.0),
-            headers={"User-Agent": agent, "Accept": "application/json"},
-            limits=httpx.Limits(max_connections=1),
-            follow_redirects=False,
-            trust_env=urlsplit(home).hostname not in ("localhost", "127.0.0.1", "::1"),
-        )
+        self._client = client_of(home, {"User-Agent": agent, "Accept": "application/json"})
 
     async def __aenter__(self) -> Self:
         return self
