@@ -55,7 +55,7 @@ async def test_every_page_it_concerns_tells_whose_answer_is_awaited(board: Board
         assert faults(page, "en") == [], path
         assert UNTIL in words(page), path
     start = words(await reader.get("/en/"))
-    assert "(proposed) : 1 answer; the first awaited until 20 November 2026" in start
+    assert "(proposed) : 1 answer, awaited until 20 November 2026" in start
     assert "antwoord verwacht tot 20 november 2026" in words(await reader.get("/nl/indicators/digital-skills-basic/"))
     assert "awaited until" not in words(await reader.get("/en/recommendations/1/"))
 

@@ -5,12 +5,13 @@ phone, each light and dark. axe-core checks all rules of WCAG 2.2 A and AA once 
 is checked in the other scheme too.
 """
 
+import asyncio
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
 from starlette.types import ASGIApp
 
 from services.board.web.rendering import STYLE
@@ -20,6 +21,21 @@ from tests.integration.board.pages import KINDS
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS: tuple[tuple[str, int, Any, Any], ...] = (("nl", 1280, "light", "dark"), ("en", 320, "dark", "light"))
+# A page's header and footer are landmarks where they stand in no section
+OUTLINE = """(() => ({
+    lang: document.documentElement.lang,
+    landmarks: {
+        banner: document.querySelectorAll("body > header").length,
+        navigation: document.querySelectorAll("nav").length,
+        main: document.querySelectorAll("main").length,
+        contentinfo: document.querySelectorAll("body > footer").length,
+    },
+    levels: [...document.querySelectorAll("h1, h2, h3")].map(one => +one.tagName[1]),
+    width: document.documentElement.scrollWidth,
+}))()"""
+# Behind the first six, the lines of a long table or list are like those before: the same template, and a story in
+# which nearly all say the same. Looking at all of them takes most of the time and finds nothing more.
+REPEATED = [["tbody > tr:nth-child(n+7)"], ["li:nth-child(n+7)"]]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -33,6 +49,19 @@ FLAGS = [
 
 @pytest.mark.browser
 async def test_a_browser_finds_nothing_to_complain_about_on_any_page(app: ASGIApp) -> None:
+    async with serve(app, "127.0.0.1", 0) as port, async_playwright() as play:
+        browser = await play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        site = f"http://127.0.0.1:{port}"
+        looks = await asyncio.gather(*(faults_of(browser, site, *look) for look in LOOKS))
+        page = await browser.new_page()
+        found = [fault for faults in looks for fault in faults]
+        found += [*await without_a_mouse(page, f"{site}/nl/"), *await on_paper(page)]
+        await browser.close()
+    assert found == [], "\n".join(found)
+
+
+async def faults_of(browser: Browser, site: str, lang: str, width: int, scheme: Any, other: Any) -> list[str]:
+    """What one look finds on all pages, and what the browser itself complains of."""
     found: list[str] = []
 
     def note_words(message: ConsoleMessage) -> None:
@@ -41,24 +70,18 @@ async def test_a_browser_finds_nothing_to_complain_about_on_any_page(app: ASGIAp
     def note_failure(request: Request) -> None:
         found.append(request.url)
 
-    async with serve(app, "127.0.0.1", 0) as port, async_playwright() as play:
-        browser = await play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        for lang, width, scheme, other in LOOKS:
-            page = await browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-            await page.add_init_script(path=AXE)
-            page.on("console", note_words)
-            page.on("requestfailed", note_failure)
-            for path in KINDS:
-                await page.goto(f"http://127.0.0.1:{port}/{lang}{path}", wait_until="load")
-                faults = [*await outline(page, lang, width), *await axe(page, {"type": "tag", "values": TAGS})]
-                await page.emulate_media(color_scheme=other)
-                faults += await axe(page, {"type": "rule", "values": ["color-contrast"]})
-                await page.emulate_media(color_scheme=scheme)
-                found += [f"{lang}{path} at {width}: {fault}" for fault in faults]
-        found += await without_a_mouse(page, f"http://127.0.0.1:{port}/nl/")
-        found += await on_paper(page)
-        await browser.close()
-    assert found == [], "\n".join(found)
+    page = await browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    await page.add_init_script(path=AXE)
+    page.on("console", note_words)
+    page.on("requestfailed", note_failure)
+    for path in KINDS:
+        await page.goto(f"{site}/{lang}{path}", wait_until="load")
+        faults = [*await outline(page, lang, width), *await axe(page, {"type": "tag", "values": TAGS})]
+        await page.emulate_media(color_scheme=other)
+        faults += await axe(page, {"type": "rule", "values": ["color-contrast"]})
+        await page.emulate_media(color_scheme=scheme)
+        found += [f"{lang}{path} at {width}: {fault}" for fault in faults]
+    return found
 
 
 def test_the_stylesheet_is_small() -> None:
@@ -67,22 +90,21 @@ def test_the_stylesheet_is_small() -> None:
 
 async def axe(page: Page, what: dict[str, Any]) -> list[str]:
     """What axe-core finds: rule, and the first elements that break it."""
-    result = await page.evaluate("what => axe.run(document, {runOnly: what, resultTypes: ['violations']})", what)
+    options = {"runOnly": what, "resultTypes": ["violations"], "preload": False}
+    result = await page.evaluate("([where, how]) => axe.run(where, how)", [{"exclude": REPEATED}, options])
     return [f"{v['id']}: {[node['html'][:120] for node in v['nodes'][:3]]}" for v in result["violations"]]
 
 
 async def outline(page: Page, lang: str, width: int) -> list[str]:
     """What is wrong with language, landmarks, headings or width."""
-    faults = []
-    if await page.locator("html").get_attribute("lang") != lang:
+    seen = await page.evaluate(OUTLINE)
+    faults = [f"no {landmark}" for landmark, count in seen["landmarks"].items() if not count]
+    if seen["lang"] != lang:
         faults.append("not in its language")
-    for landmark in ("banner", "navigation", "main", "contentinfo"):
-        if not await page.get_by_role(landmark).count():  # type: ignore[arg-type]
-            faults.append(f"no {landmark}")
-    levels = await page.locator("h1,h2,h3").evaluate_all("all => all.map(one => +one.tagName[1])")
-    if levels[0] != 1 or any(after - before > 1 for before, after in pairwise(levels)):
+    levels = seen["levels"]
+    if levels[:1] != [1] or any(after - before > 1 for before, after in pairwise(levels)):
         faults.append(f"headings {levels}")
-    if await page.evaluate("document.documentElement.scrollWidth") > width:
+    if seen["width"] > width:
         faults.append("wider than the window")
     return faults
 

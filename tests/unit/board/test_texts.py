@@ -32,7 +32,8 @@ def test_no_page_asks_for_a_text_that_is_missing() -> None:
 def test_no_text_is_kept_that_no_page_uses() -> None:
     by_reasons = {f"because.{name_of(part)}" for part in PARTS}
     known = {name for name in load_texts().texts if name not in by_reasons}
-    assert {name for name in known if name not in named() and name.split(".")[0] not in built()} == set()
+    used, sections = named(), built()
+    assert {name for name in known if name not in used and name.split(".")[0] not in sections} == set()
 
 
 def test_every_ground_has_its_sentence_in_both_languages() -> None:
