@@ -32,6 +32,8 @@ OUTLINE = """(() => ({
     },
     levels: [...document.querySelectorAll("h1, h2, h3")].map(one => +one.tagName[1]),
     width: document.documentElement.scrollWidth,
+    sideways: [...document.querySelectorAll(".scroll")]
+        .filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText.slice(0, 60)),
 }))()"""
 # Behind the first six, the lines of a long table or list are like those before: the same template, and a story in
 # which nearly all say the same. Looking at all of them takes most of the time and finds nothing more.
@@ -106,6 +108,7 @@ async def outline(page: Page, lang: str, width: int) -> list[str]:
         faults.append(f"headings {levels}")
     if seen["width"] > width:
         faults.append("wider than the window")
+    faults += [f"a table to be scrolled sideways: {table}" for table in seen["sideways"]]
     return faults
 
 
