@@ -291,3 +291,9 @@ async def test_caught_mails_are_for_this_machine_only(app: ASGIApp, reader: http
             assert (await stranger.get(path)).status_code == 404
     proxied = await reader.get("/nl/mails/", headers={"x-forwarded-for": "203.0.113.5"})
     assert proxied.status_code == 404
+
+
+async def test_a_shortened_address_of_a_recommendation_leads_to_the_list(reader: httpx.AsyncClient) -> None:
+    answer = await reader.get("/en/recommendations/?state=off_track")
+    assert (answer.status_code, answer.headers["location"]) == (308, "/en/?state=off_track#all")
+    assert "1 of 107 shown." in words(await reader.get(answer.headers["location"]))

@@ -28,6 +28,13 @@ async def root(request: Request) -> RedirectResponse:
     return RedirectResponse(f"/{lang}/", status_code=302, headers={"vary": "accept-language"})
 
 
+@router.get("/{lang}/recommendations/")
+async def every(request: Request, lang: Lang) -> RedirectResponse:
+    """To the list on the start page, for who shortens the address of a recommendation."""
+    asked = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/{lang}/{asked}#all", status_code=308)
+
+
 @router.get("/{lang}/")
 async def start(
     request: Request,
