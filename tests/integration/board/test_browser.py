@@ -2,7 +2,7 @@
 
 Every kind of page is looked at in both languages, both colour schemes and both widths: Dutch on a desk, English on a
 phone, each light and dark. axe-core checks all rules of WCAG 2.2 A and AA once for each; what depends on colours alone
-is checked in the other scheme too.
+is checked in the other scheme too, and what depends on the length of words in the other language too.
 """
 
 import asyncio
@@ -83,6 +83,10 @@ async def faults_of(browser: Browser, site: str, lang: str, width: int, scheme: 
         faults += await axe(page, {"type": "rule", "values": ["color-contrast"]})
         await page.emulate_media(color_scheme=scheme)
         found += [f"{lang}{path} at {width}: {fault}" for fault in faults]
+        # The other language has other lengths of words
+        turned = "en" if lang == "nl" else "nl"
+        await page.goto(f"{site}/{turned}{path}", wait_until="load")
+        found += [f"{turned}{path} at {width}: {fault}" for fault in await outline(page, turned, width)]
     return found
 
 
