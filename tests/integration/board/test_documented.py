@@ -28,7 +28,13 @@ MEDIA = {
     "json": "application/json", "jsonld": "application/ld+json", "zip": "application/zip", "": "text/html",
 }  # fmt: skip
 # What stands for a name in an address of the text
-NAMES = {"ID": "digital-skills-basic", "KIND": "indicators", "HASH": BODY_SHA256, "…": "future-oriented-skills"}
+NAMES = {
+    "areas/ID": "areas/future-oriented-skills",
+    "ID": "digital-skills-basic",
+    "KIND": "indicators",
+    "HASH": BODY_SHA256,
+    "…": "future-oriented-skills",
+}
 
 
 @pytest.fixture
