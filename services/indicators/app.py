@@ -9,6 +9,7 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types.transports import TransportT
 from prometheus_client import Counter
 
+from services.indicators.guards.absence import Absence
 from services.indicators.guards.commits import FencedConsumer
 from services.indicators.guards.containment import contain
 from services.indicators.guards.outbox import Outbox
@@ -31,7 +32,9 @@ class GuardedTransport(driver.Transport):
 
 
 class GuardedApp(faust.App):
-    """A Faust app that uses the guarded transport."""
+    """A Faust app that uses the guarded transport. `absence` is what its producer asks before each request."""
+
+    absence: Absence
 
     def _new_transport(self) -> TransportT:
         return GuardedTransport(self.conf.broker_consumer, self)
@@ -70,6 +73,7 @@ def build_app(
 ) -> Worker:
     """Make the app inside a running event loop: one agent for each work, with its table where it keeps one."""
     app = GuardedApp(APP_ID, TableManager=OrderedTableManager, **faust_settings(settings, topics.partitions))
+    app.absence = Absence(settings.session_timeout)
     outbox = Outbox(app)
     app.sensors.add(RebalanceCounter(metrics.rebalances))
     cast(OrderedRecovery, cast(OrderedTableManager, app.tables).recovery).restored = metrics.restores.inc

@@ -62,7 +62,9 @@ async def run(settings: IndicatorsSettings, clock: Clock, stop: asyncio.Event) -
             health,
             metrics.lag.labels("indicators"),
         )
+        worker.app.absence.begin()
         looks = [
+            worker.app.absence.look,
             CoordinatorWatch(worker.app).look,
             monitor.look,
             EpochWatch(await stack.enter_async_context(meta), epoch).look,

@@ -70,6 +70,14 @@ class Process:
             self._process.kill()
         self._process.wait(20)
 
+    def freeze(self) -> None:
+        """SIGSTOP: it is there and does nothing."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def wake(self) -> None:
+        """SIGCONT: it goes on as if no time had passed."""
+        self._process.send_signal(signal.SIGCONT)
+
     def wait(self, timeout: float) -> int:
         """Wait for it to end by itself; returns the exit code."""
         return self._process.wait(timeout)
