@@ -14,7 +14,7 @@
 | G10 readiness | test_g10_* |
 | G11 progress | test_g11_* |
 | G12-G14 settings | test_g12_to_g14_* |
-| G15 rows keyed like the input | test_g15_*, test_works.py; integration: test_two_workers.py |
+| G15 rows keyed like the input | test_g15_*, test_works.py; integration: test_workers.py |
 | G16 epoch | test_g16_*, test_rows.py |
 | G17 fan-out topics are not compacted | test_g17_* |
 """

@@ -1,14 +1,19 @@
-"""Two workers share the keys, one dies, one joins: every row equals that of one worker alone (G15)."""
+"""Workers share the keys, die, join and freeze, brokers too: every row equals that of one worker alone (G15)."""
 
+import asyncio
+import contextlib
 from pathlib import Path
 
 import httpx
 import pytest
 
+from services.runtime.clock import SystemClock
 from services.runtime.process import EXIT_CRASH
+from services.runtime.topics import establish_epoch
 from tests.builders.figures import recorded
+from tests.builders.kafka_cluster import NODES, KafkaCluster
 from tests.integration.indicators.conftest import VERSIONS
-from tests.integration.indicators.records import State, different, end_state, publish
+from tests.integration.indicators.records import TOPICS, State, different, end_state, publish
 from tests.integration.indicators.worker import running
 
 
@@ -58,3 +63,33 @@ def test_a_worker_that_wakes_after_the_group_gave_it_up_is_no_zombie(
             other.wait_until_idle()
             again.wait_until_idle()
     assert different(end_state(apache), undisturbed) == []
+
+
+@pytest.mark.apache
+def test_three_workers_on_three_brokers_equal_one_alone(
+    apache_jars: Path, undisturbed: State, server_folder: Path, tmp_path: Path
+) -> None:
+    """One worker and one broker are killed in mid-work, another worker joins, the broker comes back with its data."""
+    cluster = KafkaCluster(server_folder / "three-brokers")
+    try:
+        bootstrap = cluster.start(TOPICS)
+        asyncio.run(establish_epoch(bootstrap, SystemClock()))
+        first, *others = VERSIONS
+        with contextlib.ExitStack() as stack:
+            one, two, three = (stack.enter_context(running("indicators", bootstrap, tmp_path)) for _ in range(3))
+            publish(bootstrap, recorded(version=first))
+            for worker in (one, two, three):
+                worker.wait_for_work(1)
+            cluster.kill_node(1)
+            publish(bootstrap, recorded(version=others[0]))
+            one.kill()
+            four = stack.enter_context(running("indicators", bootstrap, tmp_path))
+            for version in others[1:]:
+                publish(bootstrap, recorded(version=version))
+            cluster.start_node(1)
+            cluster.wait_for(NODES)
+            for worker in (two, three, four):
+                worker.wait_until_idle()
+        assert different(end_state(bootstrap), undisturbed) == []
+    finally:
+        cluster.stop()
