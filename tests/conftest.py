@@ -12,6 +12,8 @@ import psutil
 import psycopg
 import pytest
 from psycopg import sql
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from services.runtime.embedded.kafka import ApacheKafka, available, fetch
 from services.runtime.embedded.mock_broker import MockBroker
@@ -30,12 +32,20 @@ _TOGETHER = {
 }
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run side by side, those of a file stay together, and those that share one long run."""
-    for item in items:
-        places = (item.path, *item.path.parents)
-        group = next((name for place, name in _TOGETHER.items() if place in places), str(item.path.relative_to(_HERE)))
-        item.add_marker(pytest.mark.xdist_group(group))
+class ByRun(LoadScopeScheduling):
+    """Where tests run side by side, those of a file stay together, and those that share one long run.
+
+    xdist's own groups are marks that it writes into the names of tests, which pytest 9.2 no longer takes.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = _HERE.parent / nodeid.partition("::")[0]
+        return next((name for place, name in _TOGETHER.items() if place in (file, *file.parents)), str(file))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Asked by the process that hands out the tests."""
+    return ByRun(config, log)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -20,24 +20,25 @@ from services.runtime.database import applied, migrate, open_database, pending
 from services.runtime.embedded.account import choose, let_reach
 from services.runtime.embedded.cluster import ROLE, private_folder
 from services.runtime.embedded.guarded import GuardedProcess
+from services.runtime.embedded.ports import free_ports
 from services.runtime.errors import KoersError, TransientError
 
 USER, PASSWORD = "over_the_net", "made-up-for-this-test"
-# A loopback address of its own, since the port is the one every PostgreSQL has
-HOST = "127.84.76.83"
+HOST = "127.0.0.1"
 
 
 @dataclass(frozen=True)
 class Encrypted:
     """A server that lets nobody in without TLS and a password; the files of its authority and of another."""
 
+    port: int
     authority: Path
     stranger: Path
 
     def dsn(self, *, mode: str = "verify-full", root: Path | None = None, password: str = PASSWORD) -> str:
         """Its address as an operator writes it."""
         query = f"sslmode={mode}&sslrootcert={quote(str(root or self.authority))}&connect_timeout=5"
-        return f"postgresql://{USER}:{password}@{HOST}:5432/koers?{query}"
+        return f"postgresql://{USER}:{password}@{HOST}:{self.port}/koers?{query}"
 
 
 def programs() -> Path:
@@ -53,6 +54,7 @@ def programs() -> Path:
 def encrypted(server_folder: Path) -> Iterator[Encrypted]:
     folder = server_folder / "postgres-tls"
     folder.mkdir()
+    (port,) = free_ports(1)
     authority, stranger = trustme.CA(), trustme.CA()
     authority.cert_pem.write_to_path(folder / "ca.pem")
     stranger.cert_pem.write_to_path(folder / "stranger.pem")
@@ -83,8 +85,8 @@ def encrypted(server_folder: Path) -> Iterator[Encrypted]:
         if account:
             shutil.chown(path, account.uid, account.gid)
     settings = {
-        "fsync": "off", "listen_addresses": HOST, "port": "5432", "unix_socket_directories": str(server), "ssl": "on",
-        "ssl_cert_file": str(server / "chain.pem"), "ssl_key_file": str(server / "key.pem"),
+        "fsync": "off", "listen_addresses": HOST, "port": str(port), "unix_socket_directories": str(server),
+        "ssl": "on", "ssl_cert_file": str(server / "chain.pem"), "ssl_key_file": str(server / "key.pem"),
         "hba_file": str(server / "hba.conf"),
     }  # fmt: skip
     process = GuardedProcess(
@@ -92,10 +94,10 @@ def encrypted(server_folder: Path) -> Iterator[Encrypted]:
         log=folder / "server.log", directory=server, stop_signal=signal.SIGINT,
         account=(account.uid, account.gid) if account else None,
     )  # fmt: skip
-    local = f"postgresql://{ROLE}@/postgres?host={quote(str(server), safe='')}&port=5432"
+    local = f"postgresql://{ROLE}@/postgres?host={quote(str(server), safe='')}&port={port}"
     try:
         _prepare(local)
-        yield Encrypted(folder / "ca.pem", folder / "stranger.pem")
+        yield Encrypted(port, folder / "ca.pem", folder / "stranger.pem")
     finally:
         process.stop()
 
