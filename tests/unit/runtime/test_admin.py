@@ -130,8 +130,9 @@ def test_a_process_that_is_gone_is_unwell() -> None:
     assert "Traceback" not in answer.output
 
 
-def open_files() -> list[int]:
-    return [int(entry.name) for entry in Path("/proc/self/fd").iterdir()]
+def open_sockets() -> list[int]:
+    """`socket.fromfd` would leave a copy of anything else behind, such as of a pipe whose end a server waits for."""
+    return [int(entry.name) for entry in Path("/proc/self/fd").iterdir() if entry.is_socket()]
 
 
 ANY_SOCKET = (socket.AF_INET, socket.SOCK_STREAM)
@@ -143,7 +144,7 @@ async def test_the_body_of_an_answer_does_not_wait_for_the_acknowledgement_of_it
     async def look(scope: Scope, receive: Receive, send: Send) -> None:
         """Ask the very socket the request came by."""
         if scope["type"] == "http":
-            for number in open_files():
+            for number in open_sockets():
                 with contextlib.suppress(OSError), socket.fromfd(number, *ANY_SOCKET) as found:
                     if found.getpeername() == tuple(scope["client"]):
                         undelayed.append(found.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
