@@ -14,12 +14,12 @@ up: $(STAMP)  ## run the whole of Koers on this machine
 # Most tests wait for servers more than they reckon, so more run side by side than there are cores. The end-to-end tests
 # come last: each runs a whole deployment, and some kill its parts in mid-work.
 test: $(STAMP)  ## every test, the real Apache Kafka included
-	$(BIN)/pytest -n 3 --ignore=tests/e2e $(ARGS)
-	$(BIN)/pytest -n 2 tests/e2e $(ARGS)
+	$(BIN)/pytest -n 3 --no-loadscope-reorder --ignore=tests/e2e $(ARGS)
+	$(BIN)/pytest -n 2 --no-loadscope-reorder tests/e2e $(ARGS)
 
 test-fast: $(STAMP)  ## the tests that need no real Kafka and no browser
-	$(BIN)/pytest -n 3 -m "not apache and not browser" --ignore=tests/e2e $(ARGS)
-	$(BIN)/pytest -n 2 tests/e2e -m "not apache and not browser" $(ARGS)
+	$(BIN)/pytest -n 3 --no-loadscope-reorder -m "not apache and not browser" --ignore=tests/e2e $(ARGS)
+	$(BIN)/pytest -n 2 --no-loadscope-reorder tests/e2e -m "not apache and not browser" $(ARGS)
 
 check: $(STAMP)  ## style, types, boundaries; what is generated is what is committed; every file of a deployment
 	$(BIN)/ruff check .
