@@ -13,6 +13,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_aft
 
 from services.ingest.connectors.base import Request
 from services.runtime.errors import ConfigError, TransientError
+from services.runtime.outbound import goes_by_environment
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -61,20 +62,19 @@ def client_of(base: str, headers: Mapping[str, str]) -> httpx.AsyncClient:
             headers=headers,
             limits=httpx.Limits(max_connections=1),
             follow_redirects=False,
-            trust_env=not _is_loopback(base),
+            trust_env=goes_by_environment(base),
         )
-    except (httpx.InvalidURL, ValueError) as error:
+    except (httpx.InvalidURL, ValueError):
         # Without its words: they may hold the proxy's password
-        raise ConfigError(
-            "HTTPS_PROXY (or ALL_PROXY) is no address; expected http://user:password@host:port"
-        ) from error
+        raise ConfigError("HTTPS_PROXY (or ALL_PROXY) is no address; expected http://user:password@host:port") from None
 
 
 class HttpFetcher:
     """One httpx client for one source: spaced requests, few retries, its own host only."""
 
     def __init__(self, base: str, *, spacing: float, agent: str, attempts: int = _ATTEMPTS) -> None:
-        self._base, self._host, self._attempts = base.rstrip("/"), urlsplit(base).netloc, attempts
+        self._base, self._attempts = base.rstrip("/"), attempts
+        self._scheme, self._host = urlsplit(base)[:2]
         self._limiter = AsyncLimiter(1, spacing) if spacing > 0 else None
         # identity: Eurostat sends gzip without saying so when it is asked for gzip
         self._client = client_of(base, {"User-Agent": agent, "Accept-Encoding": "identity"})
@@ -107,6 +107,8 @@ class HttpFetcher:
             url = url.join(dict(answer.headers).get("location", ""))
             if url.netloc.decode() != self._host:
                 raise TransientError(f"{self._host} leads to another host, {url.host}", leads_away=True)
+            if url.scheme != self._scheme:
+                raise TransientError(f"{self._host} leads from {self._scheme} to {url.scheme}", leads_away=True)
         raise TransientError(f"{self._host} redirects in circles", leads_away=True)
 
     async def _once(self, url: httpx.URL, request: Request, limit: int, headers: Headers) -> Response:
@@ -146,11 +148,6 @@ async def _read(answer: httpx.Response, limit: int) -> tuple[bytes, bool]:
         if len(body) > limit:
             return bytes(body[:limit]), True
     return bytes(body), False
-
-
-def _is_loopback(base: str) -> bool:
-    """A source on this machine is never asked through a proxy."""
-    return urlsplit(base).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def _hint(error: httpx.ConnectError) -> str:

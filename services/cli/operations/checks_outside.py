@@ -11,6 +11,7 @@ import httpx
 from services.alerts.settings import SenderSettings
 from services.cli.operations.findings import Finding, fault, ok, warning
 from services.ingest.connectors import connectors
+from services.ingest.fetch import client_of
 from services.ingest.settings import IngestSettings
 from services.runtime.clock import Clock
 from services.runtime.mail.smtp.transport import RelayAddress, certificate_end
@@ -56,17 +57,18 @@ async def relay(settings: SenderSettings, clock: Clock) -> Sequence[Finding]:
 async def sources(settings: IngestSettings, clock: Clock) -> Sequence[Finding]:
     """One request to the home of each source."""
     findings: list[Finding] = []
-    async with httpx.AsyncClient(timeout=15, headers={"User-Agent": settings.agent}) as client:
-        for name, connector in sorted(connectors().items()):
-            if connector.home:
-                findings.append(await _source(client, name, settings.base_url(name, connector.home), clock))
+    for name, connector in sorted(connectors().items()):
+        if connector.home:
+            base = settings.base_url(name, connector.home)
+            async with client_of(base, {"User-Agent": settings.agent}) as client:
+                findings.append(await _source(client, name, base, clock))
     return findings
 
 
 async def _source(client: httpx.AsyncClient, name: str, base: str, clock: Clock) -> Finding:
     check = f"source {name}"
     try:
-        async with client.stream("GET", base) as answer:
+        async with client.stream("GET", base, timeout=15) as answer:
             told = answer.headers.get("date", "")
     except httpx.HTTPError as error:
         fix = "proxy (HTTPS_PROXY), CA bundle (SSL_CERT_FILE) or firewall; figures stay as they are meanwhile"

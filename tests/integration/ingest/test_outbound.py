@@ -107,6 +107,18 @@ async def test_an_authority_nobody_named_is_refused_and_the_proxys_password_told
     assert "made-up-secret" not in told
 
 
+async def test_a_source_does_not_lead_from_an_encrypted_address_to_an_open_one(
+    authority: trustme.CA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = plain("302 Found", f"location: http://{SOURCE}/data")
+    async with source(authority, there) as port, proxy(port) as (address, asked):
+        monkeypatch.setenv("HTTPS_PROXY", address)
+        monkeypatch.setenv("HTTP_PROXY", address)
+        with pytest.raises(TransientError, match="leads from https to http"):
+            await fetch()
+    assert len(asked) == 1
+
+
 @pytest.mark.parametrize(
     "place", ["http://127.0.0.1:8400/", "https://10.0.0.1/", "http://[::1]/", "file:///etc/passwd"]
 )

@@ -12,6 +12,7 @@ import orjson
 
 from services.runtime.clock import Clock
 from services.runtime.errors import PermanentError, TransientError
+from services.runtime.outbound import goes_by_environment
 
 _GONE = frozenset({404, 410})
 _MAY_PASS = frozenset({408, 409, 425, 429})
@@ -33,7 +34,7 @@ class WebhookTransport:
     async def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
         body = orjson.dumps(_event(message, sender))
         try:
-            async with httpx.AsyncClient(timeout=self._timeout, trust_env=False) as client:
+            async with httpx.AsyncClient(timeout=self._timeout, trust_env=goes_by_environment(recipient)) as client:
                 answer = await client.post(recipient, content=body, headers=self._headers(_id(message), body))
         except httpx.HTTPError as error:
             raise TransientError(f"the webhook did not answer: {type(error).__name__}", answer=str(error)) from error
