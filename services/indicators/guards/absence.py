@@ -1,6 +1,6 @@
 """A worker that was away for longer than its session sends nothing any more: it ends, and starts anew.
 
-A process that was stopped and goes on (SIGSTOP, a suspended machine) does not know that time has passed. Meanwhile the
+A process that was stopped and goes on (SIGSTOP, a paused container) does not know that time has passed. Meanwhile the
 group has given its keys to another, and what it still has in hand would be written over newer rows. Seen on a real
 broker in two of three tries; Kafka fences only transactional producers, and Faust's is none.
 """

@@ -74,6 +74,7 @@ async def faults_of(browser: Browser, site: str, lang: str, width: int, scheme: 
 
     page = await browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     await page.add_init_script(path=AXE)
+    words = await browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     page.on("console", note_words)
     page.on("requestfailed", note_failure)
     for path in KINDS:
@@ -83,10 +84,10 @@ async def faults_of(browser: Browser, site: str, lang: str, width: int, scheme: 
         faults += await axe(page, {"type": "rule", "values": ["color-contrast"]})
         await page.emulate_media(color_scheme=scheme)
         found += [f"{lang}{path} at {width}: {fault}" for fault in faults]
-        # The other language has other lengths of words
+        # The other language has other lengths of words; a page of its own, since what it still loads may be cut off
         turned = "en" if lang == "nl" else "nl"
-        await page.goto(f"{site}/{turned}{path}", wait_until="load")
-        found += [f"{turned}{path} at {width}: {fault}" for fault in await outline(page, turned, width)]
+        await words.goto(f"{site}/{turned}{path}", wait_until="load")
+        found += [f"{turned}{path} at {width}: {fault}" for fault in await outline(words, turned, width)]
     return found
 
 
