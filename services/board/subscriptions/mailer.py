@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import structlog
 
@@ -64,6 +64,8 @@ class Mailer:
         self._renderers, self._transport, self._rules = renderers, transport, rules
         self._letters = {lang: Letters(renderer, rules.public_url) for lang, renderer in renderers.items()}
         self._settled, self._loop, self._metrics = settled, loop, metrics
+        for outcome in get_args(Outcome):
+            metrics.letters.labels(outcome)
 
     async def run(self, stop: asyncio.Event, *, every: float = EVERY) -> None:
         """Take a turn every `every` seconds until `stop` is set. Raises TransientError from the database."""
