@@ -40,7 +40,12 @@ async def test_a_snapshot_the_indicator_service_never_sees_is_judged_all_the_sam
             await asyncio.to_thread(before.wait_until_idle)
             assert await asyncio.to_thread(before.terminate) == 0
         await _publish_unseen(bootstrap)
-        board = {"KOERS_POSTGRES": database_url, "KOERS_RECHECK_GRACE": "1", "KOERS_RECONCILE_EVERY": "1"}
+        letters = {
+            "KOERS_PUBLIC_URL": "http://board.invalid", "KOERS_SMTP": "127.0.0.1:1",
+            "KOERS_MAIL_FROM": "koers@koers.invalid", "KOERS_DESK_ADDRESS": "desk@koers.invalid",
+        }  # fmt: skip
+        quick = {"KOERS_RECHECK_GRACE": "1", "KOERS_RECONCILE_EVERY": "1"}
+        board = {"KOERS_POSTGRES": database_url, **quick, **letters}
         with running("indicators", bootstrap, tmp_path) as worker:
             await asyncio.to_thread(worker.wait_until_idle)
             assert await _newest_verdict(bootstrap) == "off_track", "the event was not lost"
