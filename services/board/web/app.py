@@ -12,7 +12,7 @@ from schemas.agenda import Agenda
 from services.board.desk.limits import Readers
 from services.board.settings import WebSettings
 from services.board.web.api import routes, sdmx_routes, set_routes
-from services.board.web.api.models import Faults, Missing
+from services.board.web.api.models.base import Faults, Missing
 from services.board.web.conditional import Conditional
 from services.board.web.drawings import Drawings
 from services.board.web.freshness import Freshness

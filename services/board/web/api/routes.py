@@ -14,23 +14,11 @@ from services.board.domain.asks import AskLine, ask_lines
 from services.board.domain.grounds import Part, grounds_of
 from services.board.domain.standing import standing_of
 from services.board.web.api.dated import DatedRoute
-from services.board.web.api.models import (
-    AskItem,
-    AwaitedItem,
-    ChangeItem,
-    IndicatorDetail,
-    IndicatorItem,
-    MilestoneItem,
-    Missing,
-    RecommendationDetail,
-    RecommendationItem,
-    RevisionItem,
-    SeriesDetail,
-    SeriesItem,
-    SeriesPage,
-    SourceItem,
-    VerdictStep,
-)
+from services.board.web.api.models.base import Missing
+from services.board.web.api.models.bodies import AwaitedItem, MilestoneItem
+from services.board.web.api.models.indicators import ChangeItem, IndicatorDetail, IndicatorItem, VerdictStep
+from services.board.web.api.models.recommendations import AskItem, RecommendationDetail, RecommendationItem
+from services.board.web.api.models.series import RevisionItem, SeriesDetail, SeriesItem, SeriesPage, SourceItem
 from services.board.web.api.paging import PagingDep
 from services.board.web.api.parameters import IndicatorId, Number, SeriesId, Serving, SourceName
 from services.board.web.asked import MomentDep

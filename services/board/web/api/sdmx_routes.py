@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
 from schemas.assessment import Assessment
-from services.board.web.api.models import Missing
+from services.board.web.api.models.base import Missing
 from services.board.web.api.parameters import IndicatorId
 from services.board.web.asked import MomentDep
 from services.board.web.queries.indicator import read_assessments

@@ -7,7 +7,8 @@ from fastapi import APIRouter, HTTPException, Query
 from schemas.agenda import BuildingBlock
 from services.board.domain.milestones import Timing
 from services.board.web.api.dated import DatedRoute
-from services.board.web.api.models import MilestoneItem, Missing
+from services.board.web.api.models.base import Missing
+from services.board.web.api.models.bodies import MilestoneItem
 from services.board.web.api.paging import PagingDep
 from services.board.web.api.parameters import ActionId, AreaId, BlockNumber, BodyId, CellId, MilestoneId
 from services.board.web.api.sets import (

@@ -11,7 +11,8 @@ from schemas.stats import MilestoneState, MilestoneStatus
 from schemas.verdicts import Verdict
 from services.board.domain.standing import Standing
 from services.board.domain.totals import Headline, Totals
-from services.board.web.api.models import Answered, MilestoneItem
+from services.board.web.api.models.base import Answered
+from services.board.web.api.models.bodies import MilestoneItem
 from services.board.web.queries.portfolio import Portfolio
 
 

@@ -1,0 +1,1 @@
+"""What the JSON answers hold: short forms for lists, the contracts themselves for single things."""
